@@ -1,0 +1,42 @@
+import type { AttemptDraft, StoredAttempt } from './attempt.ts';
+import type { EventDraft, StoredEvent } from './event.ts';
+import type { Selection } from './selection.ts';
+
+/** Wall clock, ms since the epoch. */
+export type Clock = () => number;
+
+/** A change to the log could not be made durable. The event it concerns is not stored. */
+export class StorageError extends Error {
+  /** True where waiting cannot help (failed fsync, corruption): stop accepting and exit. */
+  readonly fatal: boolean;
+
+  constructor(message: string, options: { fatal: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'StorageError';
+    this.fatal = options.fatal;
+  }
+}
+
+/** The durable log of events. Writes resolve only once they would survive a power cut. */
+export interface EventStore {
+  /** Stores one event with its body. @throws StorageError */
+  append(draft: EventDraft): Promise<StoredEvent>;
+  /** Stores one attempt and moves the event's outcome: delivered once is delivered for good. @throws StorageError */
+  recordAttempt(eventId: number, attempt: AttemptDraft): Promise<StoredAttempt>;
+
+  find(id: number): StoredEvent | undefined;
+  /** The newest event with this id of the provider's. */
+  findByProviderEventId(providerEventId: string): StoredEvent | undefined;
+  /** The newest event, or the one `back` places before it. */
+  latest(back: number): StoredEvent | undefined;
+  /** The exact body bytes. @throws RangeError if there is no such event */
+  body(id: number): Buffer;
+  /** Attempts in order, without bodies. */
+  attempts(eventId: number): StoredAttempt[];
+  /** The stored part of the app's answer body: at most MAX_STORED_ANSWER bytes. */
+  answerBody(eventId: number, n: number): Buffer;
+  /** Events that match, `newest` or `oldest` first, read in pages. */
+  select(selection: Selection, order: 'newest' | 'oldest'): IterableIterator<StoredEvent>;
+  /** Finishes what is queued, then closes. Idempotent. */
+  close(): Promise<void>;
+}
