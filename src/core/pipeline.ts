@@ -1,0 +1,175 @@
+import { isDelivered, type AttemptDraft, type StoredAttempt } from './attempt.ts';
+import { endpointAt, type Endpoint } from './endpoint.ts';
+import type { CapturedRequest, EventDraft, EventIdentity, Outcome, StoredEvent } from './event.ts';
+import { matchesAnyGlob } from './glob.ts';
+import { StorageError, type EventStore } from './ports.ts';
+import { textReply, type Reply } from './reply.ts';
+import type { PipelineSignal } from './signal.ts';
+import type { Target } from './target.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the pipeline is made from. */
+export interface PipelineParts {
+  readonly endpoints: readonly Endpoint[];
+  readonly store: EventStore;
+  verify(endpoint: Endpoint, request: CapturedRequest): Verdict;
+  identify(endpoint: Endpoint, request: CapturedRequest): EventIdentity;
+  /** Sends once; never rejects. */
+  deliver(request: CapturedRequest, target: Target): Promise<Omit<AttemptDraft, 'cause'>>;
+  /** The answer that stands for the app's: relayed headers, the app's status and body. */
+  relay(answer: Reply): Reply;
+  emit(signal: PipelineSignal): void;
+  /** `--forward-invalid`: pass on what does not verify. */
+  readonly forwardInvalid: boolean;
+}
+
+/** A stored event with the answer its sender gets. */
+export interface Handled {
+  readonly reply: Reply;
+  /** Null where nothing could be stored. */
+  readonly eventId: number | null;
+}
+
+/** The way of one webhook: verify, store durably, and only then forward or answer. */
+export type Pipeline = (request: CapturedRequest) => Promise<Handled>;
+
+type Plan =
+  | { readonly kind: 'forward'; readonly target: Target }
+  | { readonly kind: 'answer'; readonly outcome: Outcome; readonly reply: Reply };
+
+/** Builds the pipeline of `listen`. */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  return async (request) => {
+    const endpoint = endpointAt(parts.endpoints, request.path);
+    const draft = endpoint === undefined ? strayDraft(request) : describe(parts, endpoint, request);
+    const plan = endpoint === undefined ? stray() : planFor(parts, endpoint, draft);
+    const event = await storeEvent(parts, { ...draft, outcome: outcomeOf(plan) });
+    if (event === undefined) return { reply: notStored(), eventId: null };
+    parts.emit({ kind: 'stored', event });
+    if (plan.kind === 'forward') return forward(parts, { event, request, target: plan.target });
+    parts.emit({ kind: 'settled', event, attempt: null, answered: plan.reply.status });
+    return { reply: plan.reply, eventId: event.id };
+  };
+}
+
+function describe(parts: PipelineParts, endpoint: Endpoint, request: CapturedRequest): EventDraft {
+  return {
+    ...request,
+    ...parts.identify(endpoint, request),
+    endpoint: endpoint.name,
+    provider: endpoint.provider.name,
+    signature: parts.verify(endpoint, request),
+    outcome: 'pending',
+  };
+}
+
+/** A request at a path nobody configured is kept as well: a wrong URL must not lose an event. */
+function strayDraft(request: CapturedRequest): EventDraft {
+  return {
+    ...request,
+    type: null,
+    providerEventId: null,
+    endpoint: '-',
+    provider: '-',
+    signature: {
+      status: 'unchecked',
+      reason: 'no-endpoint',
+      explanation: 'no endpoint is configured at this path',
+    },
+    outcome: 'rejected',
+  };
+}
+
+function stray(): Plan {
+  return { kind: 'answer', outcome: 'rejected', reply: textReply(404, 'no endpoint at this path') };
+}
+
+function planFor(parts: PipelineParts, endpoint: Endpoint, draft: EventDraft): Plan {
+  const { status } = draft.signature;
+  if ((status === 'invalid' || status === 'missing') && !parts.forwardInvalid) {
+    return { kind: 'answer', outcome: 'rejected', reply: textReply(401, 'signature not accepted') };
+  }
+  if (endpoint.events !== null && !matchesAnyGlob(endpoint.events, draft.type)) {
+    return { kind: 'answer', outcome: 'filtered', reply: textReply(200, 'received, not forwarded') };
+  }
+  if (endpoint.target === null) {
+    return { kind: 'answer', outcome: 'captured', reply: textReply(200, 'received') };
+  }
+  return { kind: 'forward', target: endpoint.target };
+}
+
+function outcomeOf(plan: Plan): Outcome {
+  return plan.kind === 'forward' ? 'pending' : plan.outcome;
+}
+
+async function storeEvent(parts: PipelineParts, draft: EventDraft): Promise<StoredEvent | undefined> {
+  try {
+    return await parts.store.append(draft);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    parts.emit({ kind: 'warning', message: `not stored, the sender was told to try again: ${error.message}` });
+    return undefined;
+  }
+}
+
+function notStored(): Reply {
+  return textReply(503, 'not stored, try again', [['Retry-After', '5']]);
+}
+
+interface Delivery {
+  readonly event: StoredEvent;
+  readonly request: CapturedRequest;
+  readonly target: Target;
+}
+
+async function forward(parts: PipelineParts, delivery: Delivery): Promise<Handled> {
+  const { event } = delivery;
+  const sent = await parts.deliver(delivery.request, delivery.target);
+  const attempt = await recordAttempt(parts, event.id, { ...sent, cause: 'forward' });
+  const outcome = isDelivered(sent.result) ? 'delivered' : 'failed';
+  const reply = replyFor(parts, sent.result);
+  parts.emit({ kind: 'settled', event: { ...event, outcome }, attempt, answered: reply.status });
+  return { reply, eventId: event.id };
+}
+
+/** The delivery happened: that it could not be noted changes nothing for the sender. */
+async function recordAttempt(
+  parts: PipelineParts,
+  eventId: number,
+  draft: AttemptDraft,
+): Promise<StoredAttempt> {
+  try {
+    const attempt = await parts.store.recordAttempt(eventId, draft);
+    parts.emit({ kind: 'attempt', eventId, attempt });
+    return attempt;
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    const message = `#${eventId} was sent, but the attempt could not be stored: ${error.message}`;
+    parts.emit({ kind: 'warning', message });
+    return unstoredAttempt(draft);
+  }
+}
+
+function unstoredAttempt(draft: AttemptDraft): StoredAttempt {
+  const { cause, target, startedAt, durationMs, result } = draft;
+  return { n: 0, cause, target, startedAt, durationMs, ...resultFields(result) };
+}
+
+/** The fields of a stored attempt that follow from what came back. */
+export function resultFields(
+  result: AttemptDraft['result'],
+): Pick<StoredAttempt, 'status' | 'error' | 'responseHeaders' | 'responseSize'> {
+  if (result.kind === 'failed') {
+    return { status: null, error: result.error, responseHeaders: [], responseSize: 0 };
+  }
+  const { status, headers, body } = result.answer;
+  return { status, error: null, responseHeaders: headers, responseSize: body.length };
+}
+
+function replyFor(parts: PipelineParts, result: AttemptDraft['result']): Reply {
+  if (result.kind === 'answered') return parts.relay(result.answer);
+  return result.error.code === 'timeout'
+    ? textReply(504, 'the app did not answer in time')
+    : textReply(502, 'the app could not be reached');
+}
+

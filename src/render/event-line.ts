@@ -1,0 +1,107 @@
+import type { StoredAttempt } from '../core/attempt.ts';
+import type { StoredEvent } from '../core/event.ts';
+import { safe, safeShort } from './safe.ts';
+import type { Style } from './style.ts';
+
+/** What one line tells: an event, its latest attempt, and what the sender was answered. */
+export interface EventLineInput {
+  readonly event: StoredEvent;
+  readonly attempt: StoredAttempt | null;
+  /** Status the sender got, or null where nobody waits for one (trigger, list). */
+  readonly answered: number | null;
+}
+
+const WIDTH = { type: 15, verdict: 11, duration: 6 } as const;
+
+/** The line of one event once its outcome is known. */
+export function eventLine(input: EventLineInput, style: Style): string {
+  const { event, attempt } = input;
+  return [
+    ...lead(event, style),
+    statusText(input, style),
+    durationText(attempt).padStart(WIDTH.duration),
+    noteText(input, style),
+  ]
+    .join('  ')
+    .trimEnd();
+}
+
+/** The line shown on a terminal while an answer takes long. */
+export function pendingLine(event: StoredEvent, style: Style): string {
+  const { ellipsis } = style.symbols;
+  return [...lead(event, style), style.faint(`${ellipsis}  waiting for the app`)].join('  ');
+}
+
+function lead(event: StoredEvent, style: Style): string[] {
+  return [
+    style.faint(clockText(event.receivedAt)),
+    style.strong(`#${event.id}`),
+    safeShort(event.type ?? `${event.method} ${event.path.split('?')[0]}`, 40).padEnd(WIDTH.type),
+    verdictText(event, style),
+  ];
+}
+
+/** `14:03:22`, local time. */
+export function clockText(ms: number): string {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+/** The signature's state in one padded, coloured word. */
+export function verdictText(event: StoredEvent, style: Style): string {
+  const { good, bad, unknown } = style.symbols;
+  switch (event.signature.status) {
+    case 'valid':
+      return style.good(`${good} verified`.padEnd(WIDTH.verdict));
+    case 'invalid':
+      return style.bad(`${bad} signature`.padEnd(WIDTH.verdict));
+    case 'missing':
+      return style.bad(`${bad} unsigned`.padEnd(WIDTH.verdict));
+    case 'unchecked':
+      return style.warn(`${unknown} unchecked`.padEnd(WIDTH.verdict));
+  }
+}
+
+function statusText({ attempt, answered }: EventLineInput, style: Style): string {
+  const status = attempt === null ? answered : (attempt.status ?? answered);
+  if (status === null) return style.bad('---');
+  return status >= 200 && status < 300 ? style.good(String(status)) : style.bad(String(status));
+}
+
+/** `38 ms`, `12.3 s`; nothing where the app never answered. */
+function durationText(attempt: StoredAttempt | null): string {
+  if (attempt === null || attempt.status === null) return '';
+  return formatDuration(attempt.durationMs);
+}
+
+/** A duration for people. */
+export function formatDuration(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function noteText(input: EventLineInput, style: Style): string {
+  const { event, attempt } = input;
+  const main = attempt === null ? withoutAttempt(event, style) : withAttempt(event, attempt, style);
+  const duplicate = event.duplicateOf === null ? [] : [style.warn(`duplicate of #${event.duplicateOf}`)];
+  return [...main, ...duplicate].join(` ${style.symbols.dot} `);
+}
+
+function withAttempt(event: StoredEvent, attempt: StoredAttempt, style: Style): string[] {
+  const where = `${style.symbols.arrow} ${safeShort(attempt.target.replace(/^http:\/\//, ''), 80)}`;
+  const kept = `kept, replay ${event.id}`;
+  if (attempt.error !== null) return [safe(attempt.error.message), kept];
+  const isGood = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
+  return isGood ? [where] : [where, kept];
+}
+
+function withoutAttempt(event: StoredEvent, style: Style): string[] {
+  if (event.signature.status !== 'valid' && event.outcome === 'rejected') {
+    return [safe(event.signature.explanation)];
+  }
+  if (event.outcome === 'filtered') return [style.faint('not forwarded: not one of --events')];
+  if (event.outcome === 'captured') return [style.faint('captured: no target')];
+  if (event.outcome === 'pending') return [style.warn(`no answer recorded, replay ${event.id}`)];
+  return [];
+}
