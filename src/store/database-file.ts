@@ -25,15 +25,14 @@ export function ensureDatabaseFile(file: string): void {
  */
 export function tightenDatabaseFiles(file: string): string[] {
   if (process.platform === 'win32') return []; // mode bits say nothing there
-  const wide = databaseFiles(file).filter((path) => (modeOf(path) & 0o077) !== 0);
-  return wide.map((path) => {
-    try {
-      chmodSync(path, PRIVATE_MODE);
-      return `${path} could be read by other users; it is now private`;
-    } catch {
-      return `${path} can be read by other users, and its mode could not be changed`;
-    }
-  });
+  const wide = [file, `${file}-wal`, `${file}-shm`].filter((path) => (modeOf(path) & 0o077) !== 0);
+  if (wide.length === 0) return [];
+  try {
+    for (const path of wide) chmodSync(path, PRIVATE_MODE);
+    return [`${file} could be read by other users; it is now private`];
+  } catch {
+    return [`${file} can be read by other users, and its mode could not be changed`];
+  }
 }
 
 /**
@@ -46,10 +45,6 @@ export function identityGuard(file: string): () => void {
     if (statSync(file, { throwIfNoEntry: false })?.ino === inode) return;
     throw new StorageError('the database file was moved or deleted while in use', { fatal: true });
   };
-}
-
-function databaseFiles(file: string): string[] {
-  return [file, `${file}-wal`, `${file}-shm`];
 }
 
 function modeOf(path: string): number {

@@ -29,7 +29,7 @@ const DARWIN: readonly Setting[] = [
   ['checkpoint_fullfsync', 1],
 ];
 
-/** INCREMENTAL; can only be chosen while the file has no table. */
+/** INCREMENTAL, so that space can be given back after a purge. */
 const AUTO_VACUUM: Setting = ['auto_vacuum', 2];
 
 /** Settings that make reading a file of unknown origin safe. @throws CliError if one does not hold */
@@ -43,7 +43,7 @@ export function distrustFile(db: PragmaDb): void {
  * @throws CliError if one does not hold
  */
 export function makeDurable(db: PragmaDb, platform: NodeJS.Platform = process.platform): string[] {
-  apply(db, AUTO_VACUUM);
+  chooseVacuum(db);
   const warnings = chooseJournal(db);
   for (const setting of [...DURABLE, ...(platform === 'darwin' ? DARWIN : [])]) apply(db, setting);
   return warnings;
@@ -52,6 +52,12 @@ export function makeDurable(db: PragmaDb, platform: NodeJS.Platform = process.pl
 /** How long one statement may block for a lock of another process, in ms. */
 export function setBusyTimeout(db: PragmaDb, milliseconds: number): void {
   apply(db, ['busy_timeout', milliseconds]);
+}
+
+/** Can only be chosen while there is no table; choosing again would wait for other writers. */
+function chooseVacuum(db: PragmaDb): void {
+  const [name, value] = AUTO_VACUUM;
+  if (db.pragma(name, { simple: true }) !== value) apply(db, AUTO_VACUUM);
 }
 
 /** Network file systems have no shared memory, which WAL needs; the rollback journal is as safe. */
