@@ -3,6 +3,7 @@ import type { Io, Output } from './core/io.ts';
 
 /** The real effects. Only the bin calls this; everything else is handed an Io. */
 export function ioFromProcess(): Io {
+  let interrupted: Promise<void> | undefined;
   return {
     stdout: outputFrom(process.stdout),
     stderr: outputFrom(process.stderr),
@@ -12,7 +13,10 @@ export function ioFromProcess(): Io {
     readStdin,
     ask,
     now: Date.now,
-    interrupted: firstInterrupt(),
+    /** Asked for only by commands that wait: a handler switches off the default end of the process. */
+    get interrupted() {
+      return (interrupted ??= firstInterrupt());
+    },
   };
 }
 
@@ -58,6 +62,7 @@ function hideTyping(reader: object): void {
   Object.assign(reader, { _writeToOutput: () => undefined });
 }
 
+/** A second signal ends the process at once: the handlers are gone after the first. */
 function firstInterrupt(): Promise<void> {
   return new Promise((resolve) => {
     const first = (): void => {
@@ -65,13 +70,7 @@ function firstInterrupt(): Promise<void> {
       process.removeListener('SIGTERM', first);
       resolve();
     };
-    listenLazily(first);
+    process.once('SIGINT', first);
+    process.once('SIGTERM', first);
   });
-}
-
-/** A handler switches off the default end of the process, so it is set only by commands that wait. */
-function listenLazily(handler: () => void): void {
-  process.on('newListener', () => undefined);
-  process.once('SIGINT', handler);
-  process.once('SIGTERM', handler);
 }

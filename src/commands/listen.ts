@@ -1,0 +1,72 @@
+import { EXIT, CliError, type ExitCode } from '../core/errors.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { CommandContext } from '../core/io.ts';
+import { jsonReporter, terminalReporter, type ListenReporter } from '../render/listen-reporter.ts';
+import { maxBodyFrom, portFrom, sendSettings, type SendOptions } from './support/listen-options.ts';
+import { startListener, type Listener } from './support/listener.ts';
+import { chooseTunnel, type TunnelOptions } from './support/open-tunnel.ts';
+import { reportTunnel } from './support/report-tunnel.ts';
+import { guardTarget } from './support/remote-guard.ts';
+import { note, openSession, sessionEndpoints, type Session } from './support/session.ts';
+
+export interface ListenOptions extends SendOptions, TunnelOptions {
+  readonly provider?: string;
+  readonly secretEnv?: string[];
+  readonly endpointPath?: string;
+  readonly events?: string[];
+  readonly forwardInvalid?: boolean;
+  readonly port?: string;
+  readonly maxBody?: string;
+  readonly quiet?: boolean;
+}
+
+/** `listen`: receive, verify, store, forward, show, until Ctrl-C. */
+export async function run(context: CommandContext<ListenOptions>, target?: string): Promise<ExitCode> {
+  const session = await openSession(context);
+  const { options, io } = context;
+  const settings = await sendSettings(options, io.cwd);
+  const tunnel = await chooseTunnel(session, options);
+  const maxBodyBytes = maxBodyFrom(options.maxBody);
+  const port = portFrom(options.port);
+  const endpoints = await sessionEndpoints(session, { ...options, target });
+  await guardEndpoints(endpoints, options, session);
+  const reporter = reporterFor(session, options.quiet === true);
+  const interrupted = io.interrupted;
+  const listener = await startListener({
+    session,
+    endpoints,
+    settings,
+    reporter,
+    maxBodyBytes,
+    port,
+    forwardInvalid: options.forwardInvalid === true,
+    secretEnv: options.secretEnv ?? null,
+  });
+  const path = reportTunnel({ session, listener, reporter, tunnel, mustOpen: options.requireTunnel === true });
+  try {
+    const ended = await Promise.race([interrupted, listener.failed, path.failed]);
+    if (ended instanceof CliError) throw ended;
+  } finally {
+    await path.stop();
+    await listener.stop();
+  }
+  sayGoodbye(session, listener, options.quiet === true);
+  return EXIT.done;
+}
+
+async function guardEndpoints(endpoints: readonly Endpoint[], options: SendOptions, session: Session): Promise<void> {
+  for (const { target } of endpoints) if (target !== null) await guardTarget(target, options, session.io);
+}
+
+function reporterFor(session: Session, quiet: boolean): ListenReporter {
+  const { io, style, noteStyle, json } = session;
+  if (json) return jsonReporter(io.stdout);
+  return terminalReporter({ stdout: io.stdout, stderr: io.stderr, style, noteStyle, quiet });
+}
+
+function sayGoodbye(session: Session, listener: Listener, quiet: boolean): void {
+  if (quiet || session.json) return;
+  const { received, delivered } = listener.counts();
+  note(session, `Stopped. ${received} received, ${delivered} delivered; everything is kept: webhook-cli list`);
+}
+

@@ -1,0 +1,44 @@
+import { readListenState, type ListenState } from '../../config/listen-state.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { usageError } from '../../core/errors.ts';
+import { sessionEndpoints, type Session } from './session.ts';
+
+/** The endpoint to act as, and the running listener if it serves it. */
+export interface EndpointChoice {
+  readonly endpoint: Endpoint;
+  readonly listener: ListenState | undefined;
+}
+
+/** Chooses an endpoint by name or provider; the running listener knows best which there are. */
+export async function chooseEndpoint(
+  session: Session,
+  wanted: { endpoint?: string | undefined; provider?: string | undefined },
+): Promise<EndpointChoice> {
+  const listener = await readListenState(session.project);
+  const endpoints = await endpointsOf(session, listener, wanted.provider);
+  const found = endpoints.find(
+    ({ name, provider }) =>
+      (wanted.endpoint === undefined || name === wanted.endpoint) &&
+      (wanted.provider === undefined || provider.name === wanted.provider),
+  );
+  if (found !== undefined) return { endpoint: found, listener };
+  const names = endpoints.map(({ name, provider }) => `${name} (${provider.name})`).join(', ');
+  throw usageError(`there is no endpoint ${wanted.endpoint ?? `of provider ${wanted.provider}`}`, `There is: ${names}`);
+}
+
+/** A listener without a config file was told its one endpoint by flags, which only it knows. */
+async function endpointsOf(
+  session: Session,
+  listener: ListenState | undefined,
+  provider: string | undefined,
+): Promise<Endpoint[]> {
+  const [only] = listener?.endpoints ?? [];
+  if (session.settings.endpoints !== undefined) return sessionEndpoints(session);
+  if (only === undefined) return sessionEndpoints(session, { provider });
+  return sessionEndpoints(session, {
+    provider: only.provider,
+    endpointPath: only.path,
+    secretEnv: only.secretEnv?.filter((name) => session.env[name] !== undefined).length ? only.secretEnv : undefined,
+    target: only.target ?? undefined,
+  });
+}

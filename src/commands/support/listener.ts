@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { clearListenState, readListenState, writeListenState, type ListenState } from '../../config/listen-state.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { environmentError, usageError, type CliError } from '../../core/errors.ts';
+import { arrivalOf, EVENT_HEADER } from '../../core/origin.ts';
+import { createPipeline } from '../../core/pipeline.ts';
+import type { Reply } from '../../core/reply.ts';
+import type { PipelineSignal } from '../../core/signal.ts';
+import { createForwarder, type Forwarder } from '../../http/forwarder.ts';
+import { relayHeaders } from '../../http/header-rules.ts';
+import { startReceiver, type ReceivedRequest, type Receiver } from '../../http/receiver.ts';
+import { identify } from '../../providers/identify.ts';
+import type { ListenReporter } from '../../render/listen-reporter.ts';
+import { isSameText } from '../../signatures/same-text.ts';
+import { createProbe, type Probe } from '../../tunnels/probe.ts';
+import { judge } from './judge.ts';
+import type { SendSettings } from './listen-options.ts';
+import { openLog, warn, type Session } from './session.ts';
+
+/** What a listener is made from. */
+export interface ListenerParts {
+  readonly session: Session;
+  readonly endpoints: readonly Endpoint[];
+  readonly settings: SendSettings;
+  readonly reporter: ListenReporter;
+  readonly maxBodyBytes: number;
+  /** Undefined takes 4400 or the next free one. */
+  readonly port: number | undefined;
+  readonly forwardInvalid: boolean;
+  readonly secretEnv: readonly string[] | null;
+}
+
+/** The running listener. */
+export interface Listener {
+  readonly port: number;
+  readonly localUrl: string;
+  /** Where events go, as one text; null where they are only captured. */
+  readonly target: string | null;
+  readonly probe: Probe;
+  /** Resolves when nothing can be stored any more. */
+  readonly failed: Promise<CliError>;
+  counts(): { received: number; delivered: number };
+  /** Tells other commands of a changed public URL. */
+  publish(publicUrl: string | null): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_PORT = 4400;
+
+/** Puts store, receiver, pipeline and forwarder together and starts to receive. */
+export async function startListener(parts: ListenerParts): Promise<Listener> {
+  const { session, endpoints } = parts;
+  const running = await readListenState(session.project);
+  if (running !== undefined) warn(session, `another listener of this project runs at ${running.localUrl}; trigger will use this one`);
+  const failure = withResolvers<CliError>();
+  const store = await openLog(session, (error) => failure.resolve(storageFailed(error)));
+  const forwarder = createForwarder({ ...parts.settings, now: session.io.now });
+  const token = randomBytes(24).toString('base64url');
+  const publicHost: { current: string | null } = { current: null };
+  const probe = createProbe();
+  const tally = { received: 0, delivered: 0 };
+  const emit = (signal: PipelineSignal): void => {
+    if (signal.kind === 'stored') tally.received += 1;
+    if (signal.kind === 'settled' && signal.event.outcome === 'delivered') tally.delivered += 1;
+    parts.reporter.signal(signal);
+  };
+  const pipeline = createPipeline({
+    endpoints,
+    store,
+    verify: (endpoint, request) => judge(endpoint, request, session.io.now()),
+    identify: (endpoint, request) => identify(endpoint.provider, request),
+    deliver: (request, target) => forwarder.send(request, target),
+    relay: (answer) => ({ ...answer, headers: relayHeaders(answer.headers) }),
+    emit,
+    forwardInvalid: parts.forwardInvalid,
+  });
+  const handle = async (request: ReceivedRequest): Promise<Reply> => {
+    const known = { isToken: (text: string) => isSameText(text, token), publicHost: publicHost.current };
+    const handled = await pipeline({ ...request, ...arrivalOf(request.headers, known) });
+    const isOurs = arrivalOf(request.headers, known).origin === 'trigger';
+    return isOurs && handled.eventId !== null ? numbered(handled.reply, handled.eventId) : handled.reply;
+  };
+  const receiver = await receive(parts, { probe, handle }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const localUrl = `http://localhost:${receiver.port}`;
+  const state = stateOf(parts, { localUrl, token });
+  await writeListenState(session.project, state);
+  return {
+    port: receiver.port,
+    localUrl,
+    target: targetText(endpoints),
+    probe,
+    failed: failure.promise,
+    counts: () => tally,
+    publish: async (publicUrl) => {
+      publicHost.current = publicUrl === null ? null : new URL(publicUrl).host;
+      await writeListenState(session.project, { ...state, publicUrl });
+    },
+    stop: () => stop({ session, receiver, forwarder, closeStore: () => store.close() }),
+  };
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+function storageFailed(error: Error): CliError {
+  return environmentError(
+    `the log cannot be written any more: ${error.message}`,
+    'Nothing is accepted until that is mended; what was answered 2xx is stored.',
+    error,
+  );
+}
+
+/** `trigger` learns under which number its event stands; nobody else is told. */
+function numbered(reply: Reply, eventId: number): Reply {
+  return { ...reply, headers: [...reply.headers, [EVENT_HEADER, String(eventId)]] };
+}
+
+async function receive(
+  parts: ListenerParts,
+  { probe, handle }: { probe: Probe; handle: (request: ReceivedRequest) => Promise<Reply> },
+): Promise<Receiver> {
+  const avoidPorts = ownTargetPorts(parts.endpoints);
+  if (parts.port !== undefined && avoidPorts.includes(parts.port)) {
+    throw usageError(`port ${parts.port} is the target's: the listener would forward to itself`, 'Choose another --port.');
+  }
+  return startReceiver({
+    port: parts.port ?? DEFAULT_PORT,
+    portMayMove: parts.port === undefined,
+    avoidPorts,
+    maxBodyBytes: parts.maxBodyBytes,
+    control: (head) => probe.answer(head),
+    handle,
+    notify: (message) => parts.reporter.warning(message),
+    now: parts.session.io.now,
+  });
+}
+
+function ownTargetPorts(endpoints: readonly Endpoint[]): number[] {
+  const local = /^(localhost|127\..*|::1|0\.0\.0\.0|\[?::1?\]?)$/i;
+  return endpoints.flatMap(({ target }) => (target !== null && local.test(target.hostname) ? [target.port] : []));
+}
+
+/** All targets as one text. */
+function targetText(endpoints: readonly Endpoint[]): string | null {
+  const texts = endpoints.flatMap(({ target }) => (target === null ? [] : [`${target.origin}${target.path ?? ''}`]));
+  return texts.length === 0 ? null : [...new Set(texts)].join(', ');
+}
+
+function stateOf(parts: ListenerParts, { localUrl, token }: { localUrl: string; token: string }): ListenState {
+  const { endpoints, session, secretEnv } = parts;
+  return {
+    pid: process.pid,
+    startedAt: new Date(session.io.now()).toISOString(),
+    localUrl,
+    publicUrl: null,
+    inspectorUrl: null,
+    target: targetText(endpoints),
+    token,
+    endpoints: endpoints.map(({ name, path, provider, target }) => ({
+      name,
+      path,
+      provider: provider.name,
+      secretEnv: secretEnv === null ? null : [...secretEnv],
+      target: target === null ? null : `${target.origin}${target.path ?? ''}`,
+    })),
+  };
+}
+
+interface Running {
+  readonly session: Session;
+  readonly receiver: Receiver;
+  readonly forwarder: Forwarder;
+  closeStore(): Promise<void>;
+}
+
+async function stop({ session, receiver, forwarder, closeStore }: Running): Promise<void> {
+  await clearListenState(session.project, process.pid);
+  await receiver.close();
+  await forwarder.close();
+  await closeStore();
+}
