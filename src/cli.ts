@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, type Option } from 'commander';
+import { CliError, EXIT, type ExitCode } from './core/errors.ts';
+import type { CommandContext, Io } from './core/io.ts';
+
+/** A command's module: options in, exit code out. */
+interface Verb {
+  run(context: CommandContext<never>, argument?: never): Promise<ExitCode>;
+}
+
+/** Runs one command line. Never rejects: every error ends as a message and an exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = commandTree(io, (ended) => (code = ended));
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, argv, io);
+  }
+}
+
+/** This package's version. */
+export function version(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function explain(error: unknown, argv: readonly string[], io: Io): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    const [line = ''] = error.message.replace(/^error: /, '').replace(/\n\(/, ' (').split('\n');
+    io.stderr.write(`error: ${line}\nSee: webhook-cli help\n`);
+    return EXIT.usage;
+  }
+  const known = error instanceof CliError ? error : undefined;
+  const message = known?.message ?? `unexpected: ${(error as Error).message}`;
+  io.stderr.write(`error: ${oneLine(message)}\n${known?.hint ?? 'Run it again with --verbose and report what it prints.'}\n`);
+  if (argv.includes('--verbose')) io.stderr.write(`${(error as Error).stack}\n`);
+  return known?.exitCode ?? EXIT.environment;
+}
+
+/** Messages may quote what the user typed or the system said. */
+function oneLine(message: string): string {
+  return message.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
+  const program = new Command('webhook-cli')
+    .description('Receive, verify, store, forward, forge and replay webhooks on your own machine.')
+    .version(version(), '-V, --version')
+    .option('--dir <path>', 'where the state lives, instead of .webhook-cli in the project')
+    .option('--json', 'machine-readable output on stdout')
+    .option('--no-color', 'no colours')
+    .option('--verbose', 'stack traces of errors')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => undefined })
+    .helpCommand('help [command]', 'how to use a command')
+    .showSuggestionAfterError();
+  const on = (load: () => Promise<unknown>) => action(io, load, ended);
+  addListen(program, on(() => import('./commands/listen.ts')));
+  addTrigger(program, on(() => import('./commands/trigger.ts')));
+  addReplay(program, on(() => import('./commands/replay.ts')));
+  addLooking(program, { list: on(() => import('./commands/list.ts')), show: on(() => import('./commands/show.ts')) });
+  addSamplesAndSecret(program, {
+    samples: on(() => import('./commands/samples.ts')),
+    secret: on(() => import('./commands/secret.ts')),
+  });
+  for (const command of program.commands) {
+    command.exitOverride().copyInheritedSettings(program);
+    for (const option of program.options.filter(isShared)) command.addOption(option);
+  }
+  return program;
+}
+
+/** `list --json` and `--json list` are the same. */
+function isShared(option: Option): boolean {
+  return option.long !== '--version';
+}
+
+type Action = (...parameters: unknown[]) => Promise<void>;
+
+function action(io: Io, load: () => Promise<unknown>, ended: (code: ExitCode) => void): Action {
+  return async (...parameters) => {
+    const command = parameters.at(-1) as Command;
+    const verb = (await load()) as Verb;
+    const options = { ...command.parent?.opts(), ...command.opts() };
+    // --no-color has the default true in both places: either one may switch it off.
+    options['color'] = command.parent?.opts()['color'] !== false && command.opts()['color'] !== false;
+    ended(await verb.run({ io, options: options as never }, parameters[0] as never));
+  };
+}
+
+function addListen(program: Command, run: Action): void {
+  const command = program
+    .command('listen')
+    .description('open a public URL; receive, verify, store and forward')
+    .argument('[target]', 'port, :port/path, host:port/path or URL; without it events are only captured')
+    .option('--tunnel <name>', 'localtunnel, url or none')
+    .option('--subdomain <name>', 'name to ask the tunnel server for')
+    .option('--tunnel-host <url>', 'your own localtunnel server')
+    .option('--public-url <url>', 'the URL of a tunnel you run yourself')
+    .option('--require-subdomain', 'fail instead of taking another name')
+    .option('--require-tunnel', 'fail where no public URL can be opened')
+    .option('--provider <name>', 'who sends (store)')
+    .option('--secret-env <NAME>', 'variable with the signing secret; repeat during rotation', collect)
+    .option('--endpoint-path <path>', 'only take events at this path')
+    .option('--events <patterns>', 'types to forward, with commas; others are only stored', commas)
+    .option('--forward-invalid', 'forward events that do not verify, too')
+    .option('--port <n>', 'port to receive at (4400, or the next free one)')
+    .option('--max-body <size>', 'largest body (25mb)')
+    .option('--quiet', 'events and errors only');
+  sending(command).action(run);
+}
+
+function addTrigger(program: Command, run: Action): void {
+  const command = program
+    .command('trigger')
+    .description('forge a signed event and send it as the provider would')
+    .argument('<type>', 'event type, see: webhook-cli samples')
+    .option('--to <target>', 'send it there instead of to the running listener')
+    .option('--set <path=value>', 'set a field to text, or with := to JSON; repeatable', collect)
+    .option('--unset <path>', 'remove a field; repeatable', collect)
+    .option('--add', 'let --set make fields that are not there')
+    .option('--data <file>', 'send this body instead of a sample; - reads stdin')
+    .option('--edit', 'edit the body in $EDITOR first')
+    .option('--provider <name>', 'who seems to send')
+    .option('--endpoint <name>', 'which endpoint it is for')
+    .option('--seed <n>', 'the same ids and times again')
+    .option('--count <n>', 'how many events')
+    .option('--duplicate <n>', 'send each one n more times')
+    .option('--invalid <how>', 'spoil it: signature, missing, wrong-secret, stale, body')
+    .option('--print <form>', 'show the signed request instead of sending it: http or curl')
+    .option('--url <url>', 'the registered URL, for schemes that sign it');
+  sending(command).action(run);
+}
+
+function addReplay(program: Command, run: Action): void {
+  const command = program
+    .command('replay')
+    .description('send stored events again, byte for byte')
+    .argument('[events...]', '42, last, last~2, 40..44, or the provider\'s event id')
+    .option('--all', 'every stored event')
+    .option('--to <target>', 'send them there')
+    .option('--sign <mode>', 'sign again: auto, always or never')
+    .option('--times <n>', 'send each one n times')
+    .option('--dry-run', 'show what would be sent')
+    .option('--yes', 'send more than 20 without asking');
+  sending(selecting(command)).action(run);
+}
+
+function addLooking(program: Command, run: { list: Action; show: Action }): void {
+  selecting(program.command('list').description('stored events, newest first'))
+    .option('--follow', 'go on with the new ones')
+    .action(run.list);
+  program
+    .command('show')
+    .description('everything about one event')
+    .argument('<event>', '42, last, last~2, or the provider\'s event id')
+    .option('--body', 'the exact body bytes')
+    .option('--headers', 'the headers alone')
+    .option('--attempts', 'the delivery attempts alone')
+    .option('--reveal', 'sensitive headers in full')
+    .action(run.show);
+}
+
+function addSamplesAndSecret(program: Command, run: { samples: Action; secret: Action }): void {
+  program
+    .command('samples')
+    .description('the event types trigger knows, or the payload of one')
+    .argument('[type]')
+    .option('--provider <name>', 'of this provider only')
+    .option('--seed <n>', 'the same ids and times again')
+    .action(run.samples);
+  program
+    .command('secret')
+    .description('where the signing secrets come from')
+    .option('--reveal', 'print the secret')
+    .option('--generate', 'make a new one')
+    .option('--set', 'store your own, read from stdin or asked for')
+    .option('--endpoint <name>', 'of this endpoint only')
+    .action(run.secret);
+}
+
+function selecting(command: Command): Command {
+  return command
+    .option('--type <patterns>', 'types, with * and commas', commas)
+    .option('--provider <name>', 'of this provider')
+    .option('--endpoint <name>', 'at this endpoint')
+    .option('--outcome <words>', 'delivered, failed, pending, rejected, filtered, captured, handshake', commas)
+    .option('--signature <words>', 'valid, invalid, missing, unchecked', commas)
+    .option('--origin <words>', 'tunnel, local, trigger, import', commas)
+    .option('--since <time>', '2h, 3d, 2026-11-20, 2026-11-20T10:00Z')
+    .option('--until <time>', 'the same forms')
+    .option('--search <text>', 'text in body, path, type or id')
+    .option('--where <condition>', "of the JSON body: 'data.total>=100'; repeatable", collect)
+    .option('--limit <n>', 'at most n');
+}
+
+function sending(command: Command): Command {
+  return command
+    .option('--timeout <duration>', 'how long the app may take (30s; 0 waits for ever)')
+    .option('--header <Name: value>', 'add or replace a header; repeatable', collect)
+    .option('--host-header <value>', 'Host to send instead of the target\'s')
+    .option('--ca <file>', 'certificate authority of a local HTTPS app')
+    .option('--insecure', 'accept any certificate of the app')
+    .option('--allow-remote', 'allow a target on another machine')
+    .option('--confirm-host <host>', 'name that machine, where nobody can be asked');
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function commas(value: string, before: string[] | undefined): string[] {
+  const words = value.split(',').map((word) => word.trim());
+  return [...(before ?? []), ...words.filter((word) => word !== '')];
+}
