@@ -30,13 +30,18 @@ export function version(): string {
 function explain(error: unknown, argv: readonly string[], io: Io): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    const [line = ''] = error.message.replace(/^error: /, '').replace(/\n\(/, ' (').split('\n');
+    const [line = ''] = error.message
+      .replace(/^error: /, '')
+      .replace(/\n\(/, ' (')
+      .split('\n');
     io.stderr.write(`error: ${line}\nSee: webhook-cli help\n`);
     return EXIT.usage;
   }
   const known = error instanceof CliError ? error : undefined;
   const message = known?.message ?? `unexpected: ${(error as Error).message}`;
-  io.stderr.write(`error: ${oneLine(message)}\n${known?.hint ?? 'Run it again with --verbose and report what it prints.'}\n`);
+  io.stderr.write(
+    `error: ${oneLine(message)}\n${known?.hint ?? 'Run it again with --verbose and report what it prints.'}\n`,
+  );
   if (argv.includes('--verbose')) io.stderr.write(`${(error as Error).stack}\n`);
   return known?.exitCode ?? EXIT.environment;
 }
@@ -59,10 +64,22 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     .helpCommand('help [command]', 'how to use a command')
     .showSuggestionAfterError();
   const on = (load: () => Promise<unknown>) => action(io, load, ended);
-  addListen(program, on(() => import('./commands/listen.ts')));
-  addTrigger(program, on(() => import('./commands/trigger.ts')));
-  addReplay(program, on(() => import('./commands/replay.ts')));
-  addLooking(program, { list: on(() => import('./commands/list.ts')), show: on(() => import('./commands/show.ts')) });
+  addListen(
+    program,
+    on(() => import('./commands/listen.ts')),
+  );
+  addTrigger(
+    program,
+    on(() => import('./commands/trigger.ts')),
+  );
+  addReplay(
+    program,
+    on(() => import('./commands/replay.ts')),
+  );
+  addLooking(program, {
+    list: on(() => import('./commands/list.ts')),
+    show: on(() => import('./commands/show.ts')),
+  });
   addSamplesAndSecret(program, {
     samples: on(() => import('./commands/samples.ts')),
     secret: on(() => import('./commands/secret.ts')),
@@ -140,7 +157,7 @@ function addReplay(program: Command, run: Action): void {
   const command = program
     .command('replay')
     .description('send stored events again, byte for byte')
-    .argument('[events...]', '42, last, last~2, 40..44, or the provider\'s event id')
+    .argument('[events...]', "42, last, last~2, 40..44, or the provider's event id")
     .option('--all', 'every stored event')
     .option('--to <target>', 'send them there')
     .option('--sign <mode>', 'sign again: auto, always or never')
@@ -157,7 +174,7 @@ function addLooking(program: Command, run: { list: Action; show: Action }): void
   program
     .command('show')
     .description('everything about one event')
-    .argument('<event>', '42, last, last~2, or the provider\'s event id')
+    .argument('<event>', "42, last, last~2, or the provider's event id")
     .option('--body', 'the exact body bytes')
     .option('--headers', 'the headers alone')
     .option('--attempts', 'the delivery attempts alone')
@@ -188,7 +205,11 @@ function selecting(command: Command): Command {
     .option('--type <patterns>', 'types, with * and commas', commas)
     .option('--provider <name>', 'of this provider')
     .option('--endpoint <name>', 'at this endpoint')
-    .option('--outcome <words>', 'delivered, failed, pending, rejected, filtered, captured, handshake', commas)
+    .option(
+      '--outcome <words>',
+      'delivered, failed, pending, rejected, filtered, captured, handshake',
+      commas,
+    )
     .option('--signature <words>', 'valid, invalid, missing, unchecked', commas)
     .option('--origin <words>', 'tunnel, local, trigger, import', commas)
     .option('--since <time>', '2h, 3d, 2026-11-20, 2026-11-20T10:00Z')
@@ -202,7 +223,7 @@ function sending(command: Command): Command {
   return command
     .option('--timeout <duration>', 'how long the app may take (30s; 0 waits for ever)')
     .option('--header <Name: value>', 'add or replace a header; repeatable', collect)
-    .option('--host-header <value>', 'Host to send instead of the target\'s')
+    .option('--host-header <value>', "Host to send instead of the target's")
     .option('--ca <file>', 'certificate authority of a local HTTPS app')
     .option('--insecure', 'accept any certificate of the app')
     .option('--allow-remote', 'allow a target on another machine')

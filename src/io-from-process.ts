@@ -9,7 +9,7 @@ export function ioFromProcess(): Io {
     stderr: outputFrom(process.stderr),
     env: process.env,
     cwd: process.cwd(),
-    stdinIsTty: process.stdin.isTTY === true,
+    stdinIsTty: process.stdin.isTTY,
     readStdin,
     ask,
     now: Date.now,
@@ -28,7 +28,7 @@ function outputFrom(stream: NodeJS.WriteStream): Output {
   });
   return {
     get isTty() {
-      return stream.isTTY === true;
+      return stream.isTTY;
     },
     get isBroken() {
       return isBroken;

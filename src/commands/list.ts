@@ -23,7 +23,12 @@ export async function run(context: CommandContext<ListOptions>): Promise<ExitCod
     const events = store ? [...store.select({ limit: DEFAULT_LIMIT, ...selection }, 'newest')] : [];
     if (context.options.follow && store !== undefined) {
       for (const event of events.toReversed()) writeEvent(session, store, event);
-      await followLog({ store, selection, io: session.io, show: (event) => writeEvent(session, store, event) });
+      await followLog({
+        store,
+        selection,
+        io: session.io,
+        show: (event) => writeEvent(session, store, event),
+      });
     } else if (session.json) {
       session.io.stdout.write(jsonDocument(events.map(eventJson)));
     } else {

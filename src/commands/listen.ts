@@ -30,7 +30,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   const port = portFrom(options.port);
   const endpoints = await sessionEndpoints(session, { ...options, target });
   await guardEndpoints(endpoints, options, session);
-  const reporter = reporterFor(session, options.quiet === true);
+  const reporter = await withSpinner(reporterFor(session, options.quiet === true), session, tunnel !== null);
   const interrupted = io.interrupted;
   const listener = await startListener({
     session,
@@ -42,7 +42,13 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     forwardInvalid: options.forwardInvalid === true,
     secretEnv: options.secretEnv ?? null,
   });
-  const path = reportTunnel({ session, listener, reporter, tunnel, mustOpen: options.requireTunnel === true });
+  const path = reportTunnel({
+    session,
+    listener,
+    reporter,
+    tunnel,
+    mustOpen: options.requireTunnel === true,
+  });
   try {
     const ended = await Promise.race([interrupted, listener.failed, path.failed]);
     if (ended instanceof CliError) throw ended;
@@ -54,7 +60,11 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   return EXIT.done;
 }
 
-async function guardEndpoints(endpoints: readonly Endpoint[], options: SendOptions, session: Session): Promise<void> {
+async function guardEndpoints(
+  endpoints: readonly Endpoint[],
+  options: SendOptions,
+  session: Session,
+): Promise<void> {
   for (const { target } of endpoints) if (target !== null) await guardTarget(target, options, session.io);
 }
 
@@ -67,6 +77,28 @@ function reporterFor(session: Session, quiet: boolean): ListenReporter {
 function sayGoodbye(session: Session, listener: Listener, quiet: boolean): void {
   if (quiet || session.json) return;
   const { received, delivered } = listener.counts();
-  note(session, `Stopped. ${received} received, ${delivered} delivered; everything is kept: webhook-cli list`);
+  note(
+    session,
+    `Stopped. ${received} received, ${delivered} delivered; everything is kept: webhook-cli list`,
+  );
 }
 
+/** While the public URL is being opened, a terminal shows that something happens. */
+async function withSpinner(
+  reporter: ListenReporter,
+  session: Session,
+  isOpening: boolean,
+): Promise<ListenReporter> {
+  const { stderr, env } = session.io;
+  if (!isOpening || session.json || !stderr.isTty || env['TERM'] === 'dumb') return reporter;
+  const { spin } = await import('../render/spinner.ts');
+  const end = spin('Opening the public URL');
+  const ending =
+    <A extends unknown[]>(tell: (...args: A) => void) =>
+    (...args: A): void => {
+      end();
+      tell(...args);
+    };
+  const { ready, signal, tunnel, warning } = reporter;
+  return { ready: ending(ready), signal: ending(signal), tunnel: ending(tunnel), warning: ending(warning) };
+}

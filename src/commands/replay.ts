@@ -15,7 +15,12 @@ import { findEvents } from './support/find-events.ts';
 import { sendSettings, type SendOptions } from './support/listen-options.ts';
 import { guardTarget } from './support/remote-guard.ts';
 import { resign, SIGN_MODES, type Resigned, type SignMode } from './support/resign.ts';
-import { isSelecting, selectionFrom, wholeNumber, type SelectionOptions } from './support/selection-options.ts';
+import {
+  isSelecting,
+  selectionFrom,
+  wholeNumber,
+  type SelectionOptions,
+} from './support/selection-options.ts';
 import { settled, stored } from './support/sender.ts';
 import { note, openExistingLog, openSession, sessionEndpoints, type Session } from './support/session.ts';
 
@@ -69,7 +74,10 @@ function choose(
 ): StoredEvent[] {
   const isSet = options.all === true || isSelecting(options);
   if (references.length === 0 && !isSet) {
-    throw usageError('which event?', 'Name one (42, last, 40..44), or use --all or a selection such as --outcome failed.');
+    throw usageError(
+      'which event?',
+      'Name one (42, last, 40..44), or use --all or a selection such as --outcome failed.',
+    );
   }
   if (references.length > 0 && isSet) {
     throw usageError('references and a selection exclude each other', 'Use one of them.');
@@ -77,8 +85,11 @@ function choose(
   if (references.length > 0) return references.flatMap((reference) => findEvents(store, reference));
   const { limit, ...selection } = selectionFrom(options, now);
   const newest = limit === undefined ? undefined : { ...selection, limit };
-  const events = newest ? [...(store?.select(newest, 'newest') ?? [])].toReversed() : [...(store?.select(selection, 'oldest') ?? [])];
-  if (events.length === 0) throw usageError('no stored event matches', 'See what is stored: webhook-cli list');
+  const events = newest
+    ? [...(store?.select(newest, 'newest') ?? [])].toReversed()
+    : [...(store?.select(selection, 'oldest') ?? [])];
+  if (events.length === 0)
+    throw usageError('no stored event matches', 'See what is stored: webhook-cli list');
   return events;
 }
 
@@ -129,11 +140,24 @@ function showPlans(session: Session, plans: readonly Plan[], times: number): Exi
   for (const { event, target, resigned } of plans) {
     const url = deliveryTarget(target, event.path);
     if (session.json) {
-      session.io.stdout.write(jsonLine({ kind: 'plan', eventId: event.id, method: event.method, target: url, times, sign: resigned.because }));
+      session.io.stdout.write(
+        jsonLine({
+          kind: 'plan',
+          eventId: event.id,
+          method: event.method,
+          target: url,
+          times,
+          sign: resigned.because,
+        }),
+      );
     } else {
       const { arrow, dot } = session.style.symbols;
       const path = `${target.origin}${deliveryPath(target, event.path)}`;
-      const notes = [`#${event.id}  ${safe(event.method)} ${arrow} ${safe(path)}`, `${event.size} bytes`, resigned.because ?? 'stored signature'];
+      const notes = [
+        `#${event.id}  ${safe(event.method)} ${arrow} ${safe(path)}`,
+        `${event.size} bytes`,
+        resigned.because ?? 'stored signature',
+      ];
       session.io.stdout.write(`${notes.join(` ${dot} `)}${times > 1 ? `  × ${times}` : ''}\n`);
     }
   }
@@ -149,26 +173,37 @@ interface Run {
   readonly times: number;
 }
 
-async function sendAll(run: Run): Promise<ExitCode> {
+async function sendAll(job: Run): Promise<ExitCode> {
   let delivered = 0;
   let sent = 0;
-  for (const one of run.plans) {
-    for (let time = 0; time < run.times; time += 1) {
+  for (const one of job.plans) {
+    for (let time = 0; time < job.times; time += 1) {
       sent += 1;
-      if (await sendOne(run, one)) delivered += 1;
+      if (await sendOne(job, one)) delivered += 1;
     }
   }
-  if (sent > 1 && !run.session.json) note(run.session, `${sent} sent, ${delivered} answered 2xx.`);
+  if (sent > 1 && !job.session.json) note(job.session, `${sent} sent, ${delivered} answered 2xx.`);
   return delivered === sent ? EXIT.done : EXIT.no;
 }
 
-async function sendOne({ session, store, forwarder }: Run, { event, target, resigned }: Plan): Promise<boolean> {
-  const request = { method: event.method, path: event.path, headers: resigned.headers, body: store.body(event.id) };
+async function sendOne(
+  { session, store, forwarder }: Run,
+  { event, target, resigned }: Plan,
+): Promise<boolean> {
+  const request = {
+    method: event.method,
+    path: event.path,
+    headers: resigned.headers,
+    body: store.body(event.id),
+  };
   const result = await forwarder.send(request, target);
   const attempt = await stored(() => store.recordAttempt(event.id, { ...result, cause: 'replay' }));
   const { stdout } = session.io;
   if (session.json) stdout.write(jsonLine({ kind: 'attempt', eventId: event.id, ...attemptJson(attempt) }));
-  else stdout.write(`${eventLine({ event: settled(event, result.result), attempt, answered: null }, session.style)}\n`);
+  else
+    stdout.write(
+      `${eventLine({ event: settled(event, result.result), attempt, answered: null }, session.style)}\n`,
+    );
   if (resigned.because !== null && !session.json) note(session, `         ${resigned.because}`);
   return isDelivered(result.result);
 }

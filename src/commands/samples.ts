@@ -24,7 +24,8 @@ export async function run(context: CommandContext<SamplesOptions>, type?: string
   const samples = (await listSamples(sampleRoots(session))).filter(
     (sample) => provider === undefined || sample.provider === provider,
   );
-  if (session.json) stdout.write(jsonDocument(samples.map((sample) => ({ provider: sample.provider, type: sample.type }))));
+  if (session.json)
+    stdout.write(jsonDocument(samples.map((sample) => ({ provider: sample.provider, type: sample.type }))));
   else for (const sample of samples) stdout.write(`${sample.provider.padEnd(10)} ${sample.type}\n`);
   return EXIT.done;
 }

@@ -1,9 +1,4 @@
-import {
-  generateFileSecret,
-  readFileSecret,
-  secretFile,
-  writeFileSecret,
-} from '../config/secret-file.ts';
+import { generateFileSecret, readFileSecret, secretFile, writeFileSecret } from '../config/secret-file.ts';
 import { EXIT, usageError, type ExitCode } from '../core/errors.ts';
 import type { CommandContext } from '../core/io.ts';
 import { jsonDocument } from '../render/json.ts';
@@ -32,15 +27,21 @@ export async function run(context: CommandContext<SecretOptions>): Promise<ExitC
 async function generate(session: Session): Promise<void> {
   const before = await readFileSecret(session.project);
   await generateFileSecret(session.project);
-  note(session, `A new secret is in ${secretFile(session.project)}${before ? '; the one before is gone' : ''}.`);
+  note(
+    session,
+    `A new secret is in ${secretFile(session.project)}${before ? '; the one before is gone' : ''}.`,
+  );
 }
 
 /** Never from an argument: those can be read by every user of the machine. */
 async function store(session: Session): Promise<void> {
   const { io } = session;
-  const text = io.stdinIsTty ? await io.ask('Signing secret: ', { hidden: true }) : String(await io.readStdin());
+  const text = io.stdinIsTty
+    ? await io.ask('Signing secret: ', { hidden: true })
+    : String(await io.readStdin());
   const value = text.replace(/\r?\n$/, '');
-  if (value.trim() === '') throw usageError('the secret is empty', 'Pipe it in: printf %s "$SECRET" | webhook-cli secret --set');
+  if (value.trim() === '')
+    throw usageError('the secret is empty', 'Pipe it in: printf %s "$SECRET" | webhook-cli secret --set');
   if (value !== value.trim()) warn(session, 'the secret begins or ends with a blank; it is kept as it is');
   await writeFileSecret(session.project, value);
   note(session, `Stored in ${secretFile(session.project)}.`);
@@ -50,7 +51,10 @@ async function show(session: Session, options: SecretOptions): Promise<void> {
   const all = await sessionEndpoints(session);
   const endpoints = all.filter(({ name }) => options.endpoint === undefined || name === options.endpoint);
   if (endpoints.length === 0) {
-    throw usageError(`there is no endpoint ${options.endpoint}`, `There is: ${all.map(({ name }) => name).join(', ')}`);
+    throw usageError(
+      `there is no endpoint ${options.endpoint}`,
+      `There is: ${all.map(({ name }) => name).join(', ')}`,
+    );
   }
   const { stdout } = session.io;
   const rows = endpoints.map(({ name, provider, secrets, secretSource }) => ({
@@ -60,6 +64,9 @@ async function show(session: Session, options: SecretOptions): Promise<void> {
     ...(options.reveal ? { secrets } : {}),
   }));
   if (session.json) stdout.write(jsonDocument(rows));
-  else if (options.reveal) for (const { secrets } of endpoints) for (const secret of secrets) stdout.write(`${secret}\n`);
-  else for (const row of rows) stdout.write(`${row.endpoint.padEnd(12)} ${row.provider.padEnd(12)} ${row.from}\n`);
+  else if (options.reveal)
+    for (const { secrets } of endpoints) for (const secret of secrets) stdout.write(`${secret}\n`);
+  else
+    for (const row of rows)
+      stdout.write(`${row.endpoint.padEnd(12)} ${row.provider.padEnd(12)} ${row.from}\n`);
 }

@@ -44,7 +44,10 @@ export async function run(context: CommandContext<TriggerOptions>, type: string)
   const count = wholeNumber('--count', options.count ?? '1', 1);
   const copies = 1 + wholeNumber('--duplicate', options.duplicate ?? '0', 0);
   const sample = options.data === undefined ? await findSample(session, type, options.provider) : undefined;
-  const choice = await chooseEndpoint(session, { endpoint: options.endpoint, provider: options.provider ?? (sample?.provider === 'store' ? undefined : sample?.provider) });
+  const choice = await chooseEndpoint(session, {
+    endpoint: options.endpoint,
+    provider: options.provider ?? (sample?.provider === 'store' ? undefined : sample?.provider),
+  });
   const plan: Plan = { session, options, type, choice, file: sample };
   if (options.print !== undefined) return print(plan, await forgeOne(plan, 0));
   const destination = await destinationOf(plan);
@@ -79,8 +82,13 @@ function withoutHeaders({ header: _header, ...options }: TriggerOptions): SendOp
 async function forgeOne(plan: Plan, index: number): Promise<Forged> {
   const { session, options, choice } = plan;
   const { io } = session;
-  const original = plan.file === undefined ? await readData(io, options.data as string) : await filled(plan, index);
-  const edited = editBody(original, { set: options.set ?? [], unset: options.unset ?? [], add: options.add === true });
+  const original =
+    plan.file === undefined ? await readData(io, options.data as string) : await filled(plan, index);
+  const edited = editBody(original, {
+    set: options.set ?? [],
+    unset: options.unset ?? [],
+    add: options.add === true,
+  });
   const body = options.edit === true ? await editInEditor(io, edited) : edited;
   const { provider } = choice.endpoint;
   const settings = await sendSettings(options, io.cwd);
@@ -106,7 +114,10 @@ async function filled({ session, options, file }: Plan, index: number): Promise<
 function print({ session, options, choice }: Plan, forged: Forged): ExitCode {
   const { endpoint, listener } = choice;
   const target = options.to === undefined ? (endpoint.target ?? undefined) : requireTarget(options.to);
-  const origin = listener !== undefined && options.to === undefined ? listener.localUrl : (target?.origin ?? 'http://localhost:4400');
+  const origin =
+    listener !== undefined && options.to === undefined
+      ? listener.localUrl
+      : (target?.origin ?? 'http://localhost:4400');
   const path = (options.to === undefined && listener !== undefined ? null : target?.path) ?? endpoint.path;
   const request = { ...forged, origin, path };
   if (options.print === 'http') session.io.stdout.write(httpMessage(request));

@@ -58,7 +58,10 @@ function endpointSettings({ settings, flags }: EndpointSources): EndpointSetting
 function endpointFromFlags(flags: EndpointFlags): EndpointSettings {
   const path = flags.endpointPath ?? '/';
   if (!/^\/[^?#\s]*$/.test(path)) {
-    throw usageError(`--endpoint-path ${path}: must start with / and hold no query`, 'For example: /webhooks/store');
+    throw usageError(
+      `--endpoint-path ${path}: must start with / and hold no query`,
+      'For example: /webhooks/store',
+    );
   }
   return {
     name: 'default',
@@ -121,7 +124,9 @@ async function resolveSecrets(
   if (sources.flags.secretEnv !== undefined) throw unsetSecret(names);
   if (settings.secretEnv !== undefined) warnings.push(unsetWarning(settings.name, names));
   const file = await ensureFileSecret(sources.project);
-  const source: SecretSource = file.isGenerated ? { kind: 'generated' } : { kind: 'configured', from: ['the project'] };
+  const source: SecretSource = file.isGenerated
+    ? { kind: 'generated' }
+    : { kind: 'configured', from: ['the project'] };
   return { values: [file.value], source };
 }
 
@@ -144,7 +149,10 @@ function refuseEmpty(names: readonly string[], env: Environment): void {
 
 function unsetSecret(names: readonly string[]) {
   const which = names.join(', ');
-  return usageError(`${which} is not set`, `Set it in the environment or in .env: ${names[0]}=<signing secret>`);
+  return usageError(
+    `${which} is not set`,
+    `Set it in the environment or in .env: ${names[0]}=<signing secret>`,
+  );
 }
 
 function unsetWarning(endpoint: string, names: readonly string[]): string {

@@ -41,7 +41,9 @@ export async function ensureStateDir(project: Project): Promise<void> {
     if (stat.isSymbolicLink() || !stat.isDirectory()) throw new Error('it is not a folder of its own');
     refuseForeign(stat.uid);
     if ((stat.mode & 0o077) !== 0) await chmod(stateDir, 0o700);
-    await writeFile(path.join(stateDir, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 }).catch(ignoreExisting);
+    await writeFile(path.join(stateDir, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 }).catch(
+      ignoreExisting,
+    );
   } catch (error) {
     throw environmentError(
       `cannot use the folder ${stateDir}: ${(error as Error).message}`,

@@ -36,7 +36,10 @@ async function readOptional(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw environmentError(`cannot read ${file}: ${(error as Error).message}`, 'Make it readable, or move it away.');
+    throw environmentError(
+      `cannot read ${file}: ${(error as Error).message}`,
+      'Make it readable, or move it away.',
+    );
   }
 }
 
@@ -47,7 +50,10 @@ function wrongSettings(message: string): CliError {
   );
 }
 
-function nearestNode<T>(steps: readonly (string | number)[], find: (steps: (string | number)[]) => T | undefined) {
+function nearestNode<T>(
+  steps: readonly (string | number)[],
+  find: (steps: (string | number)[]) => T | undefined,
+) {
   for (let length = steps.length; length > 0; length -= 1) {
     const node = find(steps.slice(0, length));
     if (node !== undefined) return node;

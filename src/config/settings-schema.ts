@@ -18,8 +18,15 @@ const endpoint = z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
       .describe('Name of the environment variable that holds the signing secret; several during rotation.'),
-    forward: z.string().optional().describe('Where events are sent: a port, :port/path, host:port/path or a URL.'),
-    events: z.array(z.string().min(1)).min(1).optional().describe('Types to forward, as globs; others are only stored.'),
+    forward: z
+      .string()
+      .optional()
+      .describe('Where events are sent: a port, :port/path, host:port/path or a URL.'),
+    events: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('Types to forward, as globs; others are only stored.'),
   })
   .describe('One receiving endpoint.');
 
@@ -27,8 +34,14 @@ const tunnel = z
   .strictObject({
     provider: z.enum(['localtunnel', 'url', 'none']).optional().describe('How the public URL is made.'),
     subdomain: z.string().min(1).optional().describe('Name to ask the tunnel server for.'),
-    host: z.url({ protocol: /^https?$/ }).optional().describe('Your own localtunnel server.'),
-    publicUrl: z.url({ protocol: /^https?$/ }).optional().describe('The URL of a tunnel you run yourself.'),
+    host: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Your own localtunnel server.'),
+    publicUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('The URL of a tunnel you run yourself.'),
     requireSubdomain: z.boolean().optional().describe('Fail instead of taking another name.'),
   })
   .describe('The public URL.');
@@ -56,8 +69,8 @@ function refuseRepeats(
   field: 'name' | 'path',
   context: z.RefinementCtx,
 ): void {
-  endpoints.forEach((endpoint, index) => {
-    const first = endpoints.findIndex((other) => other[field] === endpoint[field]);
+  endpoints.forEach((current, index) => {
+    const first = endpoints.findIndex((other) => other[field] === current[field]);
     if (first === index) return;
     const message = `is the same as that of endpoint ${first + 1}`;
     context.addIssue({ code: 'custom', path: ['endpoints', index, field], message });

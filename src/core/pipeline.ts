@@ -107,7 +107,10 @@ async function storeEvent(parts: PipelineParts, draft: EventDraft): Promise<Stor
     return await parts.store.append(draft);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    parts.emit({ kind: 'warning', message: `not stored, the sender was told to try again: ${error.message}` });
+    parts.emit({
+      kind: 'warning',
+      message: `not stored, the sender was told to try again: ${error.message}`,
+    });
     return undefined;
   }
 }
@@ -172,4 +175,3 @@ function replyFor(parts: PipelineParts, result: AttemptDraft['result']): Reply {
     ? textReply(504, 'the app did not answer in time')
     : textReply(502, 'the app could not be reached');
 }
-

@@ -75,7 +75,8 @@ function expand(address: string): number[] {
   // The URL parser writes every form the same way: no dotted tail, lower case, one `::`.
   const text = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
   const [head = '', tail] = text.split('::');
-  const read = (part: string): number[] => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
+  const read = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((group) => parseInt(group, 16));
   if (tail === undefined) return read(head);
   const missing = 8 - read(head).length - read(tail).length;
   return [...read(head), ...Array.from({ length: missing }, () => 0), ...read(tail)];

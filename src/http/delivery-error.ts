@@ -38,7 +38,7 @@ const SENTENCES: Readonly<Record<DeliveryErrorCode, string>> = {
 export function deliveryError(error: unknown, hostname: string): DeliveryError {
   if (error instanceof DeliveryFailure) return { code: error.code, message: error.message };
   const errors = error instanceof AggregateError ? (error.errors as NodeJS.ErrnoException[]) : [];
-  const codes = [error as NodeJS.ErrnoException, ...errors].map((one) => String(one?.code ?? ''));
+  const codes = [error as NodeJS.ErrnoException, ...errors].map((one) => one?.code ?? '');
   const code = codes.map(deliveryCode).find((known) => known !== undefined) ?? 'network';
   return { code, message: sentence(code, codes, hostname) };
 }

@@ -79,7 +79,8 @@ interface Delivery {
 async function deliver(delivery: Delivery): Promise<DeliveryResult> {
   const { options, target } = delivery;
   const deadline = new AbortController();
-  const expire = (): void => deadline.abort(new DeliveryFailure('timeout', timeoutMessage(options.timeoutMs)));
+  const expire = (): void =>
+    deadline.abort(new DeliveryFailure('timeout', timeoutMessage(options.timeoutMs)));
   const timer = options.timeoutMs === 0 ? undefined : setTimeout(expire, options.timeoutMs);
   try {
     refuseForbiddenLiteral(target.hostname, options.allowRemote);
@@ -96,13 +97,16 @@ function timeoutMessage(timeoutMs: number): string {
   return `app did not answer within ${timeoutMs < 1000 ? `${timeoutMs} ms` : `${timeoutMs / 1000} s`}`;
 }
 
-function requestOptions({ options, request, target }: Delivery, signal: AbortSignal): Dispatcher.RequestOptions {
+function requestOptions(
+  { options, request, target }: Delivery,
+  signal: AbortSignal,
+): Dispatcher.RequestOptions {
   const { hostHeader, extraHeaders } = options;
   const headers = forwardHeaders(request.headers, { target, hostHeader, extra: extraHeaders });
   return {
     origin: target.origin,
     path: deliveryPath(target, request.path),
-    method: request.method as Dispatcher.HttpMethod,
+    method: request.method,
     headers: headersToRaw(headers),
     body: request.body.length === 0 ? null : request.body,
     responseHeaders: 'raw',
@@ -124,7 +128,10 @@ async function readAnswer(response: Dispatcher.ResponseData, options: ForwarderO
   }
   const { statusCode } = response;
   if (statusCode < 200 || statusCode > 599) {
-    throw new DeliveryFailure('bad-answer', `app answered with the status ${statusCode}, which no sender understands`);
+    throw new DeliveryFailure(
+      'bad-answer',
+      `app answered with the status ${statusCode}, which no sender understands`,
+    );
   }
   const headers = headersFromRaw(response.headers as unknown as string[]);
   return { status: statusCode, headers, body: Buffer.concat(chunks) };

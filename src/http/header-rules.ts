@@ -1,4 +1,10 @@
-import { headerValues, withHeaders, withoutHeaders, type HeaderList, type HeaderPair } from '../core/headers.ts';
+import {
+  headerValues,
+  withHeaders,
+  withoutHeaders,
+  type HeaderList,
+  type HeaderPair,
+} from '../core/headers.ts';
 import type { Target } from '../core/target.ts';
 
 /** Headers that belong to one connection, not to the message (RFC 9110 §7.6.1, RFC 9112). */

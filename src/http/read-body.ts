@@ -7,7 +7,11 @@ export interface BodyBudget {
 
 /** What came of reading a body. */
 export type ReadBody =
-  | { readonly kind: 'read'; readonly bytes: Buffer; /** Gives the memory back to the budget. */ release(): void }
+  | {
+      readonly kind: 'read';
+      readonly bytes: Buffer;
+      /** Gives the memory back to the budget. */ release(): void;
+    }
   | { readonly kind: 'too-large' | 'busy' | 'late' }
   /** The sender left. */
   | { readonly kind: 'gone' };
@@ -54,7 +58,9 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     const timer = setTimeout(() => settle({ kind: 'late' }), limits.deadlineMs);
     request.on('data', take);
     request.once('end', () =>
-      settle(refused === undefined ? { kind: 'read', bytes: Buffer.concat(chunks), release } : { kind: refused }),
+      settle(
+        refused === undefined ? { kind: 'read', bytes: Buffer.concat(chunks), release } : { kind: refused },
+      ),
     );
     request.once('close', () => settle({ kind: 'gone' }));
     request.once('error', () => settle({ kind: 'gone' }));

@@ -54,7 +54,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   }
   throw environmentError(
     `port ${options.port} is already in use`,
-    options.portMayMove ? 'Choose another one with --port <n>.' : 'Choose another one with --port, or leave --port out.',
+    options.portMayMove
+      ? 'Choose another one with --port <n>.'
+      : 'Choose another one with --port, or leave --port out.',
   );
 }
 
@@ -105,7 +107,11 @@ async function listen(
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') return 'taken';
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return 'no-family';
-    throw environmentError(`cannot listen on port ${where.port}: ${code}`, 'Choose another port with --port <n>.', error);
+    throw environmentError(
+      `cannot listen on port ${where.port}: ${code}`,
+      'Choose another port with --port <n>.',
+      error,
+    );
   }
 }
 
@@ -124,7 +130,8 @@ function serverFor(parts: Parts): Server {
   server.maxConnections = 2000;
   server.on('request', (request, response) => void serve(parts, request, response));
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (socket.writable)
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else socket.destroy();
   });
   return server;
@@ -168,7 +175,7 @@ function malformed(path: string, headers: HeaderList): Reply | undefined {
 }
 
 function receiverOf(listening: readonly Listening[]): Receiver {
-  const { port } = listening[0]?.server.address() as { port: number };
+  const { port } = (listening[0] as Listening).server.address() as { port: number };
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await Promise.all(listening.map(closeOne));

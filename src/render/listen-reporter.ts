@@ -74,7 +74,8 @@ export function terminalReporter(parts: TerminalParts): ListenReporter {
     warning,
     signal: (signal) => {
       if (signal.kind === 'warning') warning(signal.message);
-      if (signal.kind === 'stored' && stdout.isTty) waiting.set(signal.event.id, announce(parts, signal.event));
+      if (signal.kind === 'stored' && stdout.isTty)
+        waiting.set(signal.event.id, announce(parts, signal.event));
       if (signal.kind !== 'settled') return;
       clearTimeout(waiting.get(signal.event.id));
       waiting.delete(signal.event.id);
@@ -94,7 +95,8 @@ function readyText(info: ReadyInfo, style: Style): string {
   const open = info.publicUrl ?? info.localUrl;
   const lines = [`${style.good('Ready')}  ${style.strong(open)}  ${arrow}  ${safe(target)}`];
   if (info.publicUrl !== null) lines.push(style.faint(`       local: ${info.localUrl}`));
-  if (info.reason !== null) lines.push(style.warn(`       no public URL yet: ${safe(info.reason)}; still trying`));
+  if (info.reason !== null)
+    lines.push(style.warn(`       no public URL yet: ${safe(info.reason)}; still trying`));
   lines.push(style.faint('       Ctrl-C to stop'));
   return `${lines.join('\n')}\n`;
 }

@@ -30,5 +30,7 @@ export function headerText(value: string): string {
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) as number;
   const hex = code.toString(16);
-  return code <= 0xff ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.length > 4 ? `{${hex}}` : hex.padStart(4, '0')}`;
+  return code <= 0xff
+    ? `\\x${hex.padStart(2, '0')}`
+    : `\\u${hex.length > 4 ? `{${hex}}` : hex.padStart(4, '0')}`;
 }

@@ -21,11 +21,14 @@ export async function listSamples(roots: readonly string[]): Promise<Sample[]> {
     for (const provider of await names(root, (name) => name)) {
       for (const type of await names(path.join(root, provider), withoutJson)) {
         const key = `${provider}:${type}`;
-        if (!found.has(key)) found.set(key, { provider, type, file: path.join(root, provider, `${type}.json`) });
+        if (!found.has(key))
+          found.set(key, { provider, type, file: path.join(root, provider, `${type}.json`) });
       }
     }
   }
-  return [...found.values()].toSorted((a, b) => `${a.provider}:${a.type}`.localeCompare(`${b.provider}:${b.type}`));
+  return [...found.values()].toSorted((a, b) =>
+    `${a.provider}:${a.type}`.localeCompare(`${b.provider}:${b.type}`),
+  );
 }
 
 /** The text of a sample. A link could lead anywhere, so none is followed. */

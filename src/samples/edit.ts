@@ -47,7 +47,10 @@ function changed(text: string, edit: { steps: JSONPath; value: unknown; option: 
   try {
     return applyEdits(text, modify(text, edit.steps, edit.value, {}));
   } catch {
-    throw usageError(`${edit.option}: there is nothing to hold it`, 'A part of the path is text or a number, not an object.');
+    throw usageError(
+      `${edit.option}: there is nothing to hold it`,
+      'A part of the path is text or a number, not an object.',
+    );
   }
 }
 
@@ -68,7 +71,10 @@ function decoded(body: Buffer): string {
 }
 
 function notJson() {
-  return usageError('the body is not JSON, so no field of it can be set', 'Send it as it is, or give another with --data.');
+  return usageError(
+    'the body is not JSON, so no field of it can be set',
+    'Send it as it is, or give another with --data.',
+  );
 }
 
 function locate(text: string, path: string): { tree: Node; steps: JSONPath } {
@@ -99,10 +105,21 @@ function typed(tree: Node, names: readonly string[]): JSONPath {
 }
 
 function missing(option: string, path: string, tree: Node, steps: JSONPath) {
-  const depth = steps.findIndex((_, index) => findNodeAtLocation(tree, steps.slice(0, index + 1)) === undefined);
+  const depth = steps.findIndex(
+    (_, index) => findNodeAtLocation(tree, steps.slice(0, index + 1)) === undefined,
+  );
   const holder = depth <= 0 ? tree : findNodeAtLocation(tree, steps.slice(0, depth));
-  const keys = holder?.type === 'object' ? (holder.children ?? []).map((entry) => String(entry.children?.[0]?.value)) : [];
+  const keys =
+    holder?.type === 'object'
+      ? (holder.children ?? []).map((entry) => String(entry.children?.[0]?.value))
+      : [];
   const near = closest(String(steps[depth]), keys);
-  const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `There is: ${keys.slice(0, 12).join(', ') || 'nothing'}.`;
-  return usageError(`${option} ${path}: there is no such field`, option === '--set' ? `${hint} --add makes a new one.` : hint);
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near.join(', ')}?`
+      : `There is: ${keys.slice(0, 12).join(', ') || 'nothing'}.`;
+  return usageError(
+    `${option} ${path}: there is no such field`,
+    option === '--set' ? `${hint} --add makes a new one.` : hint,
+  );
 }

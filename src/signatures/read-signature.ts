@@ -8,7 +8,11 @@ export type ReadSignature =
   | { readonly kind: 'repeated'; readonly times: number }
   | { readonly kind: 'malformed' }
   /** Every signature that may match, and the other parts of a list (as Stripe's `t`). */
-  | { readonly kind: 'read'; readonly candidates: readonly string[]; readonly parts: ReadonlyMap<string, string> };
+  | {
+      readonly kind: 'read';
+      readonly candidates: readonly string[];
+      readonly parts: ReadonlyMap<string, string>;
+    };
 
 /** Reads the signature header of a request. Never throws, whatever the header holds. */
 export function readSignature(scheme: SignatureScheme, headers: HeaderList): ReadSignature {
@@ -19,7 +23,9 @@ export function readSignature(scheme: SignatureScheme, headers: HeaderList): Rea
   if (values.length > 1) return { kind: 'repeated', times: values.length };
   const value = values[0] as string;
   if (format.kind === 'raw') return candidates([value]);
-  return value.startsWith(format.prefix) ? candidates([value.slice(format.prefix.length)]) : { kind: 'malformed' };
+  return value.startsWith(format.prefix)
+    ? candidates([value.slice(format.prefix.length)])
+    : { kind: 'malformed' };
 }
 
 function signatureValues(scheme: SignatureScheme, headers: HeaderList): string[] {
@@ -28,7 +34,9 @@ function signatureValues(scheme: SignatureScheme, headers: HeaderList): string[]
 }
 
 function candidates(texts: string[]): ReadSignature {
-  return texts.every((text) => text === '') ? { kind: 'malformed' } : { kind: 'read', candidates: texts, parts: new Map() };
+  return texts.every((text) => text === '')
+    ? { kind: 'malformed' }
+    : { kind: 'read', candidates: texts, parts: new Map() };
 }
 
 function readList(

@@ -37,7 +37,12 @@ export function sign(scheme: SignatureScheme, input: SignInput): HeaderPair[] | 
 /** The headers without those that {@link sign} sets. */
 export function withoutSignature(scheme: SignatureScheme, headers: HeaderList): HeaderPair[] {
   const { header, alias, timestamp, idHeader } = scheme;
-  const names = [header, alias, timestamp?.from.kind === 'header' ? timestamp.from.name : undefined, idHeader];
+  const names = [
+    header,
+    alias,
+    timestamp?.from.kind === 'header' ? timestamp.from.name : undefined,
+    idHeader,
+  ];
   return withoutHeaders(
     headers,
     names.filter((name) => name !== undefined),

@@ -40,7 +40,9 @@ function tell(message: WorkerMessage): void {
 function watchApi(): void {
   const axios = createRequire(clientPath)('axios') as {
     defaults: { timeout: number };
-    interceptors: { response: { use(ok: (response: ApiResponse) => ApiResponse, no: (error: ApiError) => never): void } };
+    interceptors: {
+      response: { use(ok: (response: ApiResponse) => ApiResponse, no: (error: ApiError) => never): void };
+    };
   };
   axios.defaults.timeout = 8000;
   axios.interceptors.response.use(
@@ -72,7 +74,8 @@ function refuse(reason: string): void {
 function describeProblem(data: unknown): string | undefined {
   const info = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
   const { id, port, url } = info;
-  if (typeof id !== 'string' || typeof url !== 'string') return 'the tunnel server answered with something else than a tunnel';
+  if (typeof id !== 'string' || typeof url !== 'string')
+    return 'the tunnel server answered with something else than a tunnel';
   if (!Number.isInteger(port) || (port as number) < 1 || (port as number) > 65_535) {
     return 'the tunnel server named no usable port';
   }
@@ -83,7 +86,8 @@ function describeProblem(data: unknown): string | undefined {
 function describeError({ code, message, response }: ApiError): string {
   if (response === undefined) return `the tunnel server cannot be reached (${code ?? message})`;
   const { data } = response;
-  const told = typeof data === 'object' && data !== null ? (data as { message?: unknown }).message : undefined;
+  const told =
+    typeof data === 'object' && data !== null ? (data as { message?: unknown }).message : undefined;
   return `the tunnel server answered ${response.status}${typeof told === 'string' ? `: ${told}` : ''}`;
 }
 
@@ -106,7 +110,8 @@ function watchSockets(client: Client): void {
     socket.once('close', () => {
       live -= 1;
       deaths += 1;
-      if (deaths > MOST_DEATHS_PER_SECOND) tell({ kind: 'lost', reason: 'the tunnel server closes connections at once' });
+      if (deaths > MOST_DEATHS_PER_SECOND)
+        tell({ kind: 'lost', reason: 'the tunnel server closes connections at once' });
       if (live > 0) return;
       clearTimeout(emptyTimer);
       emptyTimer = setTimeout(check, EMPTY_GRACE_MS);

@@ -34,7 +34,8 @@ export function createProbe(): Probe {
       const start = performance.now();
       try {
         const body = await fetchText(`${publicUrl}${path}?${challenge}`, timeoutMs);
-        if (!isSame(body.text.trim(), respond(challenge))) return { kind: 'failed', reason: stranger(body.status) };
+        if (!isSame(body.text.trim(), respond(challenge)))
+          return { kind: 'failed', reason: stranger(body.status) };
         return { kind: 'ok', latencyMs: performance.now() - start };
       } catch (error) {
         return { kind: 'failed', reason: sentence(error as NodeJS.ErrnoException, timeoutMs) };
@@ -94,6 +95,7 @@ function stranger(status: number): string {
 }
 
 function sentence(error: NodeJS.ErrnoException, timeoutMs: number): string {
-  if (error.name === 'TimeoutError') return `nothing came back through the public URL within ${timeoutMs / 1000} s`;
+  if (error.name === 'TimeoutError')
+    return `nothing came back through the public URL within ${timeoutMs / 1000} s`;
   return `the public URL cannot be reached (${error.code ?? error.message})`;
 }

@@ -117,7 +117,11 @@ class SupervisedTunnel {
     const { provider, port } = this.#options;
     const opening = provider.open({ port, name: this.#name, deadlineMs: this.#timings.openDeadlineMs });
     const first = await Promise.race([opening.catch((error: Error) => error), this.#whenStopped]);
-    if (first === 'stopped') void opening.then((session) => session.close(), () => undefined);
+    if (first === 'stopped')
+      void opening.then(
+        (session) => session.close(),
+        () => undefined,
+      );
     else if (first instanceof Error) this.#unavailable(first.message);
     else return first;
     return undefined;

@@ -23,7 +23,10 @@ export async function chooseEndpoint(
   );
   if (found !== undefined) return { endpoint: found, listener };
   const names = endpoints.map(({ name, provider }) => `${name} (${provider.name})`).join(', ');
-  throw usageError(`there is no endpoint ${wanted.endpoint ?? `of provider ${wanted.provider}`}`, `There is: ${names}`);
+  throw usageError(
+    `there is no endpoint ${wanted.endpoint ?? `of provider ${wanted.provider}`}`,
+    `There is: ${names}`,
+  );
 }
 
 /** A listener without a config file was told its one endpoint by flags, which only it knows. */
@@ -38,7 +41,9 @@ async function endpointsOf(
   return sessionEndpoints(session, {
     provider: only.provider,
     endpointPath: only.path,
-    secretEnv: only.secretEnv?.filter((name) => session.env[name] !== undefined).length ? only.secretEnv : undefined,
+    secretEnv: only.secretEnv?.filter((name) => session.env[name] !== undefined).length
+      ? only.secretEnv
+      : undefined,
     target: only.target ?? undefined,
   });
 }

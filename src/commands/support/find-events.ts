@@ -7,7 +7,10 @@ import { parseReference, type EventReference } from '../../core/reference.ts';
 export function findEvent(store: EventStore | undefined, text: string): StoredEvent {
   const events = findEvents(store, text);
   if (events.length === 1) return events[0] as StoredEvent;
-  throw usageError(`${text} names ${events.length} events`, 'Name one: a number, last, last~2, or the provider\'s event id.');
+  throw usageError(
+    `${text} names ${events.length} events`,
+    "Name one: a number, last, last~2, or the provider's event id.",
+  );
 }
 
 /** Every event a reference names, oldest first. @throws CliError (exit 2) where there is none */

@@ -21,7 +21,10 @@ export async function findSample(session: Session, text: string, provider?: stri
       (sample.type === text && (provider === undefined || sample.provider === provider)),
   );
   if (found !== undefined) return found;
-  const near = closest(text, samples.map(({ type }) => type));
+  const near = closest(
+    text,
+    samples.map(({ type }) => type),
+  );
   const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'See them all: webhook-cli samples';
   throw usageError(`there is no sample of ${text}`, `${hint} Or send your own body with --data <file>.`);
 }

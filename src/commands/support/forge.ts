@@ -2,7 +2,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { usageError } from '../../core/errors.ts';
 import { withHeaders, type HeaderList, type HeaderPair } from '../../core/headers.ts';
 import { sign } from '../../signatures/sign.ts';
-import { spoil, SPOILS, type Spoil } from '../../signatures/spoil.ts';
+import { spoil, SPOILS } from '../../signatures/spoil.ts';
 
 /** A signed request, ready to be sent or printed. */
 export interface Forged {
@@ -29,7 +29,8 @@ export function forge(input: ForgeInput): Forged {
   const { scheme } = endpoint.provider;
   const secret = endpoint.secrets[0] as string;
   const signing = { method: 'POST', body, secret, timestamp: input.now, id: input.id, url: input.url };
-  const signed = input.invalid === undefined ? { headers: sign(scheme, signing), body } : spoiled(input, signing);
+  const signed =
+    input.invalid === undefined ? { headers: sign(scheme, signing), body } : spoiled(input, signing);
   if (signed.headers === undefined) {
     throw usageError(
       `the secret of endpoint ${endpoint.name} is not in the form its provider uses (${scheme.secret})`,
@@ -41,8 +42,9 @@ export function forge(input: ForgeInput): Forged {
 }
 
 function spoiled(input: ForgeInput, signing: Parameters<typeof spoil>[2]) {
-  const kind = SPOILS.find((known) => known === input.invalid) as Spoil | undefined;
-  if (kind === undefined) throw usageError(`--invalid ${input.invalid}: not known`, `Use ${SPOILS.join(', ')}.`);
+  const kind = SPOILS.find((known) => known === input.invalid);
+  if (kind === undefined)
+    throw usageError(`--invalid ${input.invalid}: not known`, `Use ${SPOILS.join(', ')}.`);
   const { provider } = input.endpoint;
   const result = spoil(kind, provider.scheme, signing);
   if (result !== undefined) return result;

@@ -9,8 +9,11 @@ export function headersFrom(options: readonly string[] | undefined): HeaderPair[
 function headerFrom(text: string): HeaderPair {
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/s.exec(text);
   const value = match?.[2]?.trimEnd() ?? '';
-  if (match === null || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
-    throw usageError(`--header ${JSON.stringify(text)}: not a header`, "Write it as 'Name: value' on one line.");
+  if (match === null || /(?!\t)\p{Cc}/u.test(value)) {
+    throw usageError(
+      `--header ${JSON.stringify(text)}: not a header`,
+      "Write it as 'Name: value' on one line.",
+    );
   }
   return [match[1] as string, Buffer.from(value, 'utf8').toString('latin1')];
 }

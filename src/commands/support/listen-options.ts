@@ -41,13 +41,19 @@ export async function sendSettings(options: SendOptions, cwd: string): Promise<S
 async function readCa(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw usageError(`--ca ${file}: not a certificate file`, 'Name a PEM file with the certificate authority of your app.');
+  throw usageError(
+    `--ca ${file}: not a certificate file`,
+    'Name a PEM file with the certificate authority of your app.',
+  );
 }
 
 function duration(option: string, text: string): number {
   const parsed = parseDuration(text);
   if (parsed !== undefined) return parsed;
-  throw usageError(`${option} ${text}: not a duration`, 'For example: 500ms, 30s, 5m, or 0 to wait for ever.');
+  throw usageError(
+    `${option} ${text}: not a duration`,
+    'For example: 500ms, 30s, 5m, or 0 to wait for ever.',
+  );
 }
 
 /** Reads `--max-body`. @throws CliError (exit 2) */

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { clearListenState, readListenState, writeListenState, type ListenState } from '../../config/listen-state.ts';
+import {
+  clearListenState,
+  readListenState,
+  writeListenState,
+  type ListenState,
+} from '../../config/listen-state.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError, usageError, type CliError } from '../../core/errors.ts';
 import { arrivalOf, EVENT_HEADER } from '../../core/origin.ts';
@@ -51,7 +56,8 @@ const DEFAULT_PORT = 4400;
 export async function startListener(parts: ListenerParts): Promise<Listener> {
   const { session, endpoints } = parts;
   const running = await readListenState(session.project);
-  if (running !== undefined) warn(session, `another listener of this project runs at ${running.localUrl}; trigger will use this one`);
+  if (running !== undefined)
+    warn(session, `another listener of this project runs at ${running.localUrl}; trigger will use this one`);
   const failure = withResolvers<CliError>();
   const store = await openLog(session, (error) => failure.resolve(storageFailed(error)));
   const forwarder = createForwarder({ ...parts.settings, now: session.io.now });
@@ -127,7 +133,10 @@ async function receive(
 ): Promise<Receiver> {
   const avoidPorts = ownTargetPorts(parts.endpoints);
   if (parts.port !== undefined && avoidPorts.includes(parts.port)) {
-    throw usageError(`port ${parts.port} is the target's: the listener would forward to itself`, 'Choose another --port.');
+    throw usageError(
+      `port ${parts.port} is the target's: the listener would forward to itself`,
+      'Choose another --port.',
+    );
   }
   return startReceiver({
     port: parts.port ?? DEFAULT_PORT,
@@ -143,16 +152,23 @@ async function receive(
 
 function ownTargetPorts(endpoints: readonly Endpoint[]): number[] {
   const local = /^(localhost|127\..*|::1|0\.0\.0\.0|\[?::1?\]?)$/i;
-  return endpoints.flatMap(({ target }) => (target !== null && local.test(target.hostname) ? [target.port] : []));
+  return endpoints.flatMap(({ target }) =>
+    target !== null && local.test(target.hostname) ? [target.port] : [],
+  );
 }
 
 /** All targets as one text. */
 function targetText(endpoints: readonly Endpoint[]): string | null {
-  const texts = endpoints.flatMap(({ target }) => (target === null ? [] : [`${target.origin}${target.path ?? ''}`]));
+  const texts = endpoints.flatMap(({ target }) =>
+    target === null ? [] : [`${target.origin}${target.path ?? ''}`],
+  );
   return texts.length === 0 ? null : [...new Set(texts)].join(', ');
 }
 
-function stateOf(parts: ListenerParts, { localUrl, token }: { localUrl: string; token: string }): ListenState {
+function stateOf(
+  parts: ListenerParts,
+  { localUrl, token }: { localUrl: string; token: string },
+): ListenState {
   const { endpoints, session, secretEnv } = parts;
   return {
     pid: process.pid,

@@ -27,18 +27,25 @@ export async function chooseTunnel(session: Session, options: TunnelOptions): Pr
   const settings = session.settings.tunnel ?? {};
   const publicUrl = webUrl('--public-url', options.publicUrl ?? settings.publicUrl);
   const host = webUrl('--tunnel-host', options.tunnelHost ?? settings.host);
-  const kind = options.tunnel ?? (options.publicUrl === undefined ? settings.provider : 'url') ?? 'localtunnel';
+  const kind =
+    options.tunnel ?? (options.publicUrl === undefined ? settings.provider : 'url') ?? 'localtunnel';
   const provider = findTunnel(kind, { host, publicUrl });
   if (provider === undefined) {
     const near = closest(kind, TUNNELS)[0];
-    throw usageError(`--tunnel ${kind}: not known`, `Use ${TUNNELS.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`);
+    throw usageError(
+      `--tunnel ${kind}: not known`,
+      `Use ${TUNNELS.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`,
+    );
   }
   if (kind === 'url' && publicUrl === undefined) {
     throw usageError('--tunnel url needs the URL of your tunnel', 'Add --public-url https://…');
   }
   const name = options.subdomain ?? settings.subdomain;
   if (name !== undefined && kind === 'localtunnel' && !isValidSubdomain(name)) {
-    throw usageError(`--subdomain ${name}: not a name tunnel servers accept`, 'Use 4 to 63 lower-case letters, digits and inner dashes.');
+    throw usageError(
+      `--subdomain ${name}: not a name tunnel servers accept`,
+      'Use 4 to 63 lower-case letters, digits and inner dashes.',
+    );
   }
   const requireName = options.requireSubdomain ?? settings.requireSubdomain ?? false;
   return provider === null ? null : { provider, name, requireName };

@@ -9,7 +9,8 @@ export async function readData(io: Io, source: string): Promise<Buffer> {
   try {
     return await readFile(path.resolve(io.cwd, source));
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
     throw usageError(`--data ${source}: ${reason}`, 'Name a file, or - for standard input.');
   }
 }

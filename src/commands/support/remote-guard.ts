@@ -43,7 +43,9 @@ async function confirmHost(host: string, options: RemoteOptions, io: Io): Promis
     : options.confirmHost;
   if (typed?.trim().toLowerCase() === host.toLowerCase()) return;
   throw usageError(
-    typed === undefined ? `sending to ${host} needs its name confirmed` : `${typed} is not ${host}: nothing was sent`,
+    typed === undefined
+      ? `sending to ${host} needs its name confirmed`
+      : `${typed} is not ${host}: nothing was sent`,
     `Add --confirm-host ${host}`,
   );
 }

@@ -55,7 +55,13 @@ class TunnelStory {
   ready(publicUrl: string | null, reason: string | null = null): void {
     const { listener, reporter } = this.#parts;
     this.#isReady = true;
-    reporter.ready({ publicUrl, localUrl: listener.localUrl, inspectorUrl: null, target: listener.target, reason });
+    reporter.ready({
+      publicUrl,
+      localUrl: listener.localUrl,
+      inspectorUrl: null,
+      target: listener.target,
+      reason,
+    });
   }
 
   /** The time for the public URL is over. */
@@ -79,10 +85,14 @@ class TunnelStory {
       case 'changed':
         return reporter.tunnel({ state: 'changed', publicUrl: event.to, detail: event.from });
       case 'other-name':
-        return reporter.warning(`the name ${event.wanted} is taken, got ${event.got}: register that URL, or use --require-subdomain`);
+        return reporter.warning(
+          `the name ${event.wanted} is taken, got ${event.got}: register that URL, or use --require-subdomain`,
+        );
       case 'unavailable':
         this.#reason = event.reason;
-        return reporter.warning(`no public URL: ${event.reason}; receiving at ${listener.localUrl}, still trying`);
+        return reporter.warning(
+          `no public URL: ${event.reason}; receiving at ${listener.localUrl}, still trying`,
+        );
       case 'failed':
         return fail(noTunnel(event.reason));
     }
@@ -90,5 +100,8 @@ class TunnelStory {
 }
 
 function noTunnel(reason: string): CliError {
-  return environmentError(`no public URL: ${reason}`, 'Try again later, choose another --subdomain, or use --tunnel none.');
+  return environmentError(
+    `no public URL: ${reason}`,
+    'Try again later, choose another --subdomain, or use --tunnel none.',
+  );
 }

@@ -41,7 +41,8 @@ export function resign({ event, body, endpoint, mode, now }: ResignInput): Resig
     timestamp: now,
     id,
   });
-  if (signature === undefined) throw usageError('the secret is not in the form its provider uses', 'Copy it again.');
+  if (signature === undefined)
+    throw usageError('the secret is not in the form its provider uses', 'Copy it again.');
   return { headers: [...withoutSignature(scheme, event.headers), ...signature], because };
 }
 

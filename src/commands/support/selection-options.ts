@@ -64,7 +64,10 @@ function moment(option: string, text: string | undefined, now: number): number |
 function condition(text: string): Condition {
   const parsed = parseCondition(text);
   if (parsed !== undefined) return parsed;
-  throw usageError(`--where ${text}: not a condition`, "For example: 'data.total>=100', data.currency=EUR, data.note");
+  throw usageError(
+    `--where ${text}: not a condition`,
+    "For example: 'data.total>=100', data.currency=EUR, data.note",
+  );
 }
 
 function limit(text: string | undefined): number | undefined {
@@ -75,7 +78,10 @@ function limit(text: string | undefined): number | undefined {
 export function wholeNumber(option: string, text: string, least: number): number {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= least) return value;
-  throw usageError(`${option} ${text}: must be a whole number from ${least} up`, `For example: ${option} ${least + 4}`);
+  throw usageError(
+    `${option} ${text}: must be a whole number from ${least} up`,
+    `For example: ${option} ${least + 4}`,
+  );
 }
 
 function dropUndefined(fields: { [Key in keyof Selection]: Selection[Key] | undefined }): Selection {

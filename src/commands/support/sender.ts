@@ -100,7 +100,8 @@ async function sendThrough(
   }
   const id = Number(headerValue(result.answer.headers, EVENT_HEADER));
   const event = Number.isInteger(id) && id > 0 ? parts.store.find(id) : undefined;
-  if (event === undefined) return { result, notice: `the listener answered ${result.answer.status} without storing the event` };
+  if (event === undefined)
+    return { result, notice: `the listener answered ${result.answer.status} without storing the event` };
   const attempt = parts.store.attempts(event.id).at(-1) ?? null;
   showSent(parts.session, { event, attempt, answered: result.answer.status });
   return { result, notice: secretNotice(event) };
@@ -108,7 +109,8 @@ async function sendThrough(
 
 /** The commonest surprise: the listener was started with another secret in its environment. */
 function secretNotice({ signature, outcome }: StoredEvent): string | null {
-  if (outcome !== 'rejected' || signature.status !== 'invalid' || signature.reason !== 'mismatch') return null;
+  if (outcome !== 'rejected' || signature.status !== 'invalid' || signature.reason !== 'mismatch')
+    return null;
   return 'If you did not spoil it on purpose: the listener has another secret than this shell.';
 }
 
@@ -136,6 +138,10 @@ export async function stored<T>(write: () => Promise<T>): Promise<T> {
     return await write();
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    throw environmentError(`the log cannot be written: ${error.message}`, 'Free some space, or use another --dir.', error);
+    throw environmentError(
+      `the log cannot be written: ${error.message}`,
+      'Free some space, or use another --dir.',
+      error,
+    );
   }
 }
