@@ -13,6 +13,7 @@ const steps = [
   ['types', 'tsc', ['--noEmit']],
   ['build', 'tsc', ['-p', 'tsconfig.build.json']],
   ['unused code', 'knip', []],
+  ['package', 'publint', []],
   ['tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]],
 ];
 

@@ -52,11 +52,13 @@ function literalType({ types }: Selection): string | undefined {
 /** Narrows times to ids once, by their index; undefined where nothing can match. */
 export function idRange(db: Sqlite, selection: Selection): IdRange | undefined {
   const { idFrom = 1, idTo = Number.MAX_SAFE_INTEGER, since, until } = selection;
-  const newest = edge(db, 'SELECT max(id) FROM events', []);
   const first = since === undefined ? 1 : edge(db, `SELECT min(id) ${BY_TIME} >= ?`, [since]);
-  const last = until === undefined ? newest : edge(db, `SELECT max(id) ${BY_TIME} < ?`, [until]);
-  if (newest === null || first === null || last === null) return undefined;
-  return { first: Math.max(idFrom, first), last: Math.min(idTo, last, newest) };
+  const last =
+    until === undefined
+      ? edge(db, 'SELECT max(id) FROM events', [])
+      : edge(db, `SELECT max(id) ${BY_TIME} < ?`, [until]);
+  if (first === null || last === null) return undefined;
+  return { first: Math.max(idFrom, first), last: Math.min(idTo, last) };
 }
 
 const BY_TIME = 'FROM events INDEXED BY events_received_at WHERE received_at';

@@ -117,6 +117,30 @@ test('a locked database is waited for, without holding the event loop', async ()
   expect(values()).toEqual([1, 2, 3]);
 });
 
+test('jobs that had to wait for the lock stay before those that came later', async () => {
+  const { add, values, file } = testQueue();
+  const other = otherConnection(file);
+  other.exec('BEGIN IMMEDIATE');
+  const added = Array.from({ length: MAX_BATCH_JOBS + 1 }, (_, value) => add(value));
+  await turn();
+  await turn();
+  other.exec('ROLLBACK');
+  await Promise.all(added);
+  expect(values()).toEqual(added.map((_, value) => value));
+});
+
+test('the lock is taken before a job reads: what it read cannot change under it', async () => {
+  const { queue, db, file } = testQueue();
+  const other = otherConnection(file, { timeout: 0 });
+  const intrusions: unknown[] = [];
+  const run = (): void => {
+    db.prepare('SELECT count(*) FROM numbers').get();
+    intrusions.push(codeOf(() => other.exec('INSERT INTO numbers VALUES (1, 0)')));
+  };
+  await queue.push({ bytes: 1, run });
+  expect(intrusions).toEqual(['SQLITE_BUSY']);
+});
+
 test('a database that stays locked is given up after a time, each job after its own', async () => {
   let time = 0;
   const { add, values, file } = testQueue({ now: () => time });
@@ -198,4 +222,13 @@ test('an ended queue settles what waits and takes nothing more', async () => {
 
 function fail(error: Error): never {
   throw error;
+}
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+    return 'done';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
 }

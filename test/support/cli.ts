@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../bin/webhook-cli.js', import.meta.url));
+
+/** What a finished run of the built bin left. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly bytes: Buffer;
+  readonly stderr: string;
+}
+
+/** How to run it. The environment is bare, so that nothing of this machine decides. */
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Record<string, string>;
+  readonly input?: string | Buffer;
+}
+
+/** An empty folder that is gone after the test. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'webhook-cli-e2e-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs the built bin to its end. */
+export async function runCli(args: readonly string[], options: RunOptions): Promise<Finished> {
+  const child = spawnCli(args, options);
+  child.stdin?.end(options.input ?? '');
+  const [out, err] = [collect(child.stdout), collect(child.stderr)];
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const bytes = Buffer.concat(out);
+  return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };
+}
+
+function spawnCli(args: readonly string[], { cwd, env }: RunOptions): ChildProcess {
+  const PATH = process.env['PATH'] ?? '';
+  return spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH, TZ: 'UTC', ...env } });
+}
+
+function collect(stream: NodeJS.ReadableStream | null): Buffer[] {
+  const chunks: Buffer[] = [];
+  stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return chunks;
+}
+
+type Line = Record<string, unknown>;
+
+/** A running `listen --json`. */
+export interface Listening {
+  readonly lines: readonly Line[];
+  readonly stderr: () => string;
+  readonly localUrl: string;
+  readonly pid: number;
+  /** The first line, from now on or before, that fits. */
+  line(fits: (line: Line) => boolean): Promise<Line>;
+  /** Sends a signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `listen --json` on a free port and waits until it is ready; it is stopped after the test. */
+export async function startListen(args: readonly string[], options: RunOptions): Promise<Listening> {
+  const child = spawnCli(['listen', '--json', '--port', '0', ...args], options);
+  const err = collect(child.stderr);
+  const lines: Line[] = [];
+  const waiting: { fits: (line: Line) => boolean; resolve: (line: Line) => void }[] = [];
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (text) => {
+    const line = JSON.parse(text) as Line;
+    lines.push(line);
+    for (const { fits, resolve } of waiting) if (fits(line)) resolve(line);
+  });
+  const line = (fits: (line: Line) => boolean): Promise<Line> =>
+    new Promise((resolve, reject) => {
+      const found = lines.find(fits);
+      if (found !== undefined) resolve(found);
+      waiting.push({ fits, resolve });
+      void closed.then(() => reject(new Error(`listen ended: ${Buffer.concat(err).toString()}`)));
+    });
+  const stop = (signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> => {
+    child.kill(signal);
+    return closed;
+  };
+  onTestFinished(async () => {
+    await stop('SIGKILL');
+  });
+  const ready = await line(({ kind }) => kind === 'ready');
+  const stderr = (): string => Buffer.concat(err).toString();
+  return { lines, stderr, line, stop, localUrl: String(ready['localUrl']), pid: child.pid as number };
+}
