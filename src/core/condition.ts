@@ -20,6 +20,7 @@ export function parseCondition(text: string): Condition | undefined {
   const match = PATTERN.exec(text);
   const path = parseJsonPath((match?.[1] ?? text).trim());
   if (path === undefined) return undefined;
+  if (match === null && /[=!<>~]/.test(text)) return undefined;
   if (match === null) return { path, operator: 'exists', value: '' };
   return { path, operator: match[2] as ConditionOperator, value: match[3] as string };
 }

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App, type SeenRequest } from '../support/app-server.ts';
 import { emptyFolder, runCli } from '../support/cli.ts';
@@ -130,7 +131,7 @@ test('the printed curl line sends exactly what trigger would', async () => {
   const { stdout } = await runCli([...args, '--print', 'curl'], { cwd });
   await runCli(args, { cwd });
   const curl = spawnSync('curl', ['--version']).status === 0;
-  if (curl) execFileSync('sh', ['-c', stdout]);
+  if (curl) await promisify(execFile)('sh', ['-c', stdout]);
   expect(seen.map(({ url }) => url)).toEqual(Array.from({ length: curl ? 2 : 1 }, () => '/a?b=1&c=%2F'));
   for (const { sha256 } of seen) expect(sha256).toBe(seen[0]?.sha256);
 });

@@ -81,7 +81,8 @@ async function sendDirectly(
       outcome: 'pending',
     }),
   );
-  const sent = await parts.forwarder.send(request, target);
+  // The path stands in the event already: the target must not add it once more.
+  const sent = await parts.forwarder.send(request, { ...target, path: null });
   const attempt = await stored(() => store.recordAttempt(event.id, { ...sent, cause: 'trigger' }));
   showSent(session, { event: settled(event, sent.result), attempt, answered: null });
   return { result: sent.result, notice: null };
