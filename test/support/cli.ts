@@ -65,8 +65,12 @@ export interface Listening {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `listen --json` on a free port and waits until it is ready; it is stopped after the test. */
-export async function startListen(args: readonly string[], options: RunOptions): Promise<Listening> {
+/** Starts `listen --json` on a free port and waits for a line, at first that it is ready; it is stopped after the test. */
+export async function startListen(
+  args: readonly string[],
+  options: RunOptions,
+  until = 'ready',
+): Promise<Listening> {
   const child = spawnCli(['listen', '--json', '--port', '0', ...args], options);
   const err = collect(child.stderr);
   const lines: Line[] = [];
@@ -91,7 +95,7 @@ export async function startListen(args: readonly string[], options: RunOptions):
   onTestFinished(async () => {
     await stop('SIGKILL');
   });
-  const ready = await line(({ kind }) => kind === 'ready');
+  const ready = await line(({ kind }) => kind === until);
   const stderr = (): string => Buffer.concat(err).toString();
   return { lines, stderr, line, stop, localUrl: String(ready['localUrl']), pid: child.pid as number };
 }

@@ -1,0 +1,167 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Agent, request } from 'undici';
+import { expect, onTestFinished, test } from 'vitest';
+import { startApp, type App } from '../support/app-server.ts';
+import { emptyFolder, runCli, startListen, type Listening, type RunOptions } from '../support/cli.ts';
+import { testCertificate } from '../support/test-ca.ts';
+import { tunnelServer, type TunnelServer } from '../support/tunnel-server.ts';
+
+const SECRET = 's3cret';
+const NAME = 'acme-dev';
+const certificate = await testCertificate();
+
+interface Scene {
+  readonly app: App;
+  readonly server: TunnelServer;
+  readonly options: RunOptions;
+  readonly publicUrl: string;
+  /** Starts listen and waits for a line of this kind. */
+  listen(until?: string): Promise<Listening>;
+}
+
+async function scene(): Promise<Scene> {
+  const [app, server] = await Promise.all([startApp(), tunnelServer(certificate)]);
+  const cwd = emptyFolder();
+  const ca = path.join(cwd, 'ca.pem');
+  writeFileSync(ca, certificate.cert);
+  const options = { cwd, env: { WEBHOOK_SECRET: SECRET, NODE_EXTRA_CA_CERTS: ca } };
+  onTestFinished(async () => {
+    await Promise.all([app.close(), server.stop()]);
+  });
+  const args = [`${app.port}`, '--tunnel', 'localtunnel', '--tunnel-host', server.url, '--subdomain', NAME];
+  const publicUrl = `https://${NAME}.lt.localhost:${server.port}`;
+  return { app, server, options, publicUrl, listen: (until) => startListen(args, options, until) };
+}
+
+const toLoopback = new Agent({
+  connect: {
+    ca: certificate.cert,
+    lookup: (_name, { all }, done) =>
+      all === true ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4),
+  },
+});
+
+async function post(url: string, body: Buffer): Promise<{ status: number; text: string }> {
+  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+  const headers = { 'X-Webhook-Signature': signature };
+  const answer = await request(url, { dispatcher: toLoopback, method: 'POST', headers, body });
+  return { status: answer.statusCode, text: await answer.body.text() };
+}
+
+function sha256(bytes: Buffer | undefined): string {
+  return createHash('sha256')
+    .update(bytes ?? '')
+    .digest('hex');
+}
+
+const BODIES: readonly (readonly [string, Buffer])[] = [
+  ['nothing', Buffer.alloc(0)],
+  ['one byte', Buffer.from([0])],
+  ['all bytes', Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))],
+  ['invalid UTF-8', Buffer.from([0xc3, 0x28, 0xff])],
+  ['CRLF', Buffer.from('{"a":1}\r\n')],
+  ['BOM', Buffer.from('\ufeff{"a":1}')],
+  ['gzip', gzipSync('{"a":1}')],
+  ['20 MB', randomBytes(20 * 1024 * 1024)],
+];
+
+test('through the real client: equal bytes at the app, in the log and from show --body', async () => {
+  const { app, options, publicUrl, listen } = await scene();
+  const listening = await listen();
+  expect(listening.lines.find(({ kind }) => kind === 'ready')).toMatchObject({ publicUrl });
+  const where = '/a%2Fb/c+d?x=1&x=2&y=%20+';
+  for (const [index, [name, body]] of BODIES.entries()) {
+    expect(await post(`${publicUrl}${where}`, body), name).toEqual({ status: 200, text: 'ok' });
+    expect(app.seen[index], name).toMatchObject({ sha256: sha256(body), url: where });
+    const line = await listening.line(({ kind, id }) => kind === 'event' && id === index + 1);
+    expect(line, name).toMatchObject({ bodySha256: sha256(body), path: where, origin: 'tunnel' });
+    expect(line, name).toMatchObject({ signature: { status: 'valid' } });
+    const shown = await runCli(['show', String(index + 1), '--body'], options);
+    expect(sha256(shown.bytes), name).toBe(sha256(body));
+  }
+});
+
+test('the server is killed and comes back: said both times, the same name, webhooks again', async () => {
+  const { app, server, publicUrl, listen } = await scene();
+  const listening = await listen();
+  await server.stop();
+  await listening.line(({ kind, state }) => kind === 'tunnel' && state === 'down');
+  await server.start();
+  expect(await listening.line(({ kind, state }) => kind === 'tunnel' && state === 'up')).toMatchObject({
+    publicUrl,
+  });
+  expect(await post(publicUrl, Buffer.from('{}'))).toMatchObject({ status: 200 });
+  expect(app.seen).toHaveLength(1);
+});
+
+test('listen is started before the server exists: ready for the local URL, then for the public one', async () => {
+  const { server, publicUrl, listen } = await scene();
+  await server.stop();
+  const listening = await listen();
+  expect(listening.lines.find(({ kind }) => kind === 'ready')).toMatchObject({ publicUrl: null });
+  expect(listening.lines.find(({ kind }) => kind === 'warning')).toMatchObject({
+    message: expect.stringContaining('the tunnel server cannot be reached'),
+  });
+  await server.start();
+  expect(await listening.line(({ kind, state }) => kind === 'tunnel' && state === 'up')).toMatchObject({
+    publicUrl,
+  });
+});
+
+test.each(['fin', 'rst'] as const)('every tunnel socket is dropped by %s: webhooks go on', async (how) => {
+  const { server, publicUrl, listen } = await scene();
+  await listen();
+  server.dropSockets(how);
+  expect(await post(publicUrl, Buffer.from('{}'))).toMatchObject({ status: 200 });
+});
+
+test.each([
+  [500, 'the tunnel server answered 500'],
+  [403, 'the tunnel server answered 403'],
+  ['html', 'a web page answered'],
+  ['absurd', 'no usable port'],
+] as const)('an API that answers %s is named, and tried again', async (api, says) => {
+  const { server, publicUrl, listen } = await scene();
+  server.api = api;
+  const listening = await listen('warning');
+  const warning = listening.lines.find(({ kind }) => kind === 'warning');
+  expect(warning).toMatchObject({ message: expect.stringContaining(says) });
+  server.api = 'ok';
+  const isOpen = (line: Record<string, unknown>): boolean =>
+    (line['kind'] === 'ready' && line['publicUrl'] !== null) || line['state'] === 'up';
+  expect(await listening.line(isOpen)).toMatchObject({ publicUrl });
+});
+
+test('--require-tunnel ends with 3 where no tunnel can be opened', async () => {
+  const { server, app, options } = await scene();
+  await server.stop();
+  const args = ['listen', `${app.port}`, '--tunnel-host', server.url, '--require-tunnel', '--port', '0'];
+  const done = await runCli(args, options);
+  expect(done.code).toBe(3);
+  expect(done.stderr).toContain('no public URL');
+});
+
+test('a taken name: another one is told loudly, or with --require-subdomain refused', async () => {
+  const { server, app, options, listen } = await scene();
+  await listen();
+  const other = await listen();
+  const ready = other.lines.find(({ kind }) => kind === 'ready');
+  expect(ready?.['publicUrl']).toMatch(/^https:\/\/r[0-9a-f]{8}\.lt\.localhost/);
+  expect(other.lines.find(({ kind }) => kind === 'warning')).toMatchObject({
+    message: expect.stringContaining('taken'),
+  });
+  const name = ['--subdomain', NAME, '--require-subdomain', '--port', '0'];
+  const refused = await runCli(['listen', `${app.port}`, '--tunnel-host', server.url, ...name], options);
+  expect(refused.code).toBe(3);
+});
+
+test('a server that accepts and closes at once is not stormed', async () => {
+  const { server, listen } = await scene();
+  server.closesAtOnce = true;
+  const listening = await listen();
+  expect(listening.lines.find(({ kind }) => kind === 'ready')).toMatchObject({ publicUrl: null });
+  expect(server.connects()).toBeLessThan(1000);
+});
