@@ -33,7 +33,7 @@ export function parseTarget(text: string): Target | undefined {
 function toUrl(text: string): URL | undefined {
   if (text === '' || /\s/.test(text)) return undefined;
   if (/^\d+(\/|\?|$)/.test(text)) return toUrl(`:${text}`);
-  if (text.startsWith(':')) return toUrl(`http://localhost${text}`);
+  if (/^:\d/.test(text)) return toUrl(`http://localhost${text}`);
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return toUrl(`http://${text}`);
   return URL.canParse(text) ? new URL(text) : undefined;
 }

@@ -61,6 +61,8 @@ export interface Listening {
   readonly pid: number;
   /** The first line, from now on or before, that fits. */
   line(fits: (line: Line) => boolean): Promise<Line>;
+  /** Closes our end of its stdout. */
+  leave(): void;
   /** Sends a signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -97,5 +99,6 @@ export async function startListen(
   });
   const ready = await line(({ kind }) => kind === until);
   const stderr = (): string => Buffer.concat(err).toString();
-  return { lines, stderr, line, stop, localUrl: String(ready['localUrl']), pid: child.pid as number };
+  const leave = (): void => void child.stdout?.destroy();
+  return { lines, stderr, line, stop, leave, localUrl: String(ready['localUrl']), pid: child.pid as number };
 }
