@@ -36,9 +36,9 @@ export interface ListenReporter {
 export function jsonReporter(stdout: Output): ListenReporter {
   const line = (value: unknown): void => stdout.write(jsonLine(value));
   return {
-    ready: ({ publicUrl, localUrl, inspectorUrl, target }) =>
-      line({ kind: 'ready', publicUrl, localUrl, inspectorUrl, target }),
-    tunnel: ({ state, publicUrl }) => line({ kind: 'tunnel', state, publicUrl }),
+    ready: ({ publicUrl, localUrl, inspectorUrl, target, reason }) =>
+      line({ kind: 'ready', publicUrl, localUrl, inspectorUrl, target, reason }),
+    tunnel: ({ state, publicUrl, detail }) => line({ kind: 'tunnel', state, publicUrl, detail }),
     warning: (message) => line({ kind: 'warning', message }),
     signal: (signal) => {
       if (signal.kind === 'stored') line({ kind: 'event', ...eventJson(signal.event) });

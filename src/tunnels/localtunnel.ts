@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { WorkerInput, WorkerMessage } from './localtunnel-worker.ts';
 import { preflight } from './preflight.ts';
-import type { OpenOptions, SessionEnd, TunnelProvider, TunnelSession } from './types.ts';
+import type { SessionEnd, TunnelProvider, TunnelSession } from './types.ts';
 
 /** The public service's address: its tunnels are at *.loca.lt, the client's own default is its old name. */
 export const PUBLIC_HOST = 'https://localtunnel.me';
@@ -28,13 +28,15 @@ export function localtunnel(options: LocaltunnelOptions): TunnelProvider {
   return {
     name: 'localtunnel',
     async open(open) {
+      const start = performance.now();
       await preflight(host, open.deadlineMs);
-      return startWorker(workerUrl, { host, port: open.port, subdomain: open.name }, open);
+      const deadlineMs = open.deadlineMs - (performance.now() - start);
+      return startWorker(workerUrl, { host, port: open.port, subdomain: open.name, deadlineMs });
     },
   };
 }
 
-function startWorker(url: URL, input: WorkerInput, { deadlineMs }: OpenOptions): Promise<TunnelSession> {
+function startWorker(url: URL, input: WorkerInput): Promise<TunnelSession> {
   const worker = new Worker(url, { workerData: input });
   const close = async (): Promise<void> => {
     await worker.terminate();
@@ -48,8 +50,8 @@ function startWorker(url: URL, input: WorkerInput, { deadlineMs }: OpenOptions):
   });
   const opened = new Promise<TunnelSession>((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`the tunnel server gave no URL within ${deadlineMs / 1000} s`)),
-      deadlineMs,
+      () => reject(new Error('the tunnel server gave no URL in time')),
+      input.deadlineMs,
     );
     worker.on('message', (message: WorkerMessage) => {
       clearTimeout(timer);

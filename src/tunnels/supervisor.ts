@@ -26,7 +26,8 @@ export interface TunnelTimings {
 }
 
 export const TUNNEL_TIMINGS: TunnelTimings = {
-  openDeadlineMs: 10_000,
+  // Shorter than the ten seconds listen waits with "ready", so that the reason is known by then.
+  openDeadlineMs: 8000,
   probeTimeoutMs: 5000,
   probeEveryMs: 20_000,
   firstRetryMs: 250,

@@ -118,11 +118,21 @@ test.each(['fin', 'rst'] as const)('every tunnel socket is dropped by %s: webhoo
   expect(await post(publicUrl, Buffer.from('{}'))).toMatchObject({ status: 200 });
 });
 
+test('a burst through few connections is delivered whole, and the tunnel stays', async () => {
+  const { app, publicUrl, listen } = await scene();
+  const listening = await listen();
+  const sending = Array.from({ length: 200 }, (_, n) => post(publicUrl, Buffer.from(String(n))));
+  expect((await Promise.all(sending)).filter(({ status }) => status === 200)).toHaveLength(200);
+  expect(app.seen).toHaveLength(200);
+  expect(listening.lines.filter(({ kind }) => kind === 'tunnel')).toEqual([]);
+});
+
 test.each([
   [500, 'the tunnel server answered 500'],
   [403, 'the tunnel server answered 403'],
   ['html', 'a web page answered'],
   ['absurd', 'no usable port'],
+  ['hang', 'the tunnel server did not answer within'],
 ] as const)('an API that answers %s is named, and tried again', async (api, says) => {
   const { server, publicUrl, listen } = await scene();
   server.api = api;

@@ -4,8 +4,8 @@
  */
 export function ackFirstProgram(dist: URL, database: string): string {
   return `
-    import { startReceiver } from '${new URL('http/receiver.js', dist)}';
-    import { openStore } from '${new URL('store/open-store.js', dist)}';
+    import { startReceiver } from '${new URL('http/receiver.js', dist).href}';
+    import { openStore } from '${new URL('store/open-store.js', dist).href}';
     const store = openStore({ file: ${JSON.stringify(database)} });
     const signature = { status: 'unchecked', reason: 'no-secret', explanation: '' };
     const receiver = await startReceiver({
