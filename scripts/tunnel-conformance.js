@@ -66,6 +66,7 @@ function install(folder) {
   const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, stderr } = spawnSync('npm', ['install', ...flags, ...packages], {
     cwd: folder,
+    encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   if (status !== 0) throw new Error(`the reference server could not be installed: ${stderr}`);
