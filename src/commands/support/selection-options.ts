@@ -85,5 +85,5 @@ export function wholeNumber(option: string, text: string, least: number): number
 }
 
 function dropUndefined(fields: { [Key in keyof Selection]: Selection[Key] | undefined }): Selection {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Selection;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
