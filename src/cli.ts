@@ -114,10 +114,16 @@ function addListen(program: Command, run: Action): void {
     .command('listen')
     .description('open a public URL; receive, verify, store and forward')
     .argument('[target]', 'port, :port/path, host:port/path or URL; without it events are only captured')
-    .option('--tunnel <name>', 'localtunnel, url or none')
+    .option(
+      '--tunnel <names>',
+      'localtunnel, cloudflared, ngrok, ssh, url or none; with commas, the next is taken when one is down',
+    )
     .option('--subdomain <name>', 'name to ask the tunnel server for')
     .option('--tunnel-host <url>', 'your own localtunnel server')
     .option('--public-url <url>', 'the URL of a tunnel you run yourself')
+    .option('--ssh-host <host>', 'SSH server: [user@]host[:port] (localhost.run)')
+    .option('--ssh-forward <what>', 'what the SSH server is to listen at: a port, or name:port')
+    .option('--ssh-key <file>', 'private key for the SSH server')
     .option('--require-subdomain', 'fail instead of taking another name')
     .option('--require-tunnel', 'fail where no public URL can be opened')
     .option('--provider <name>', 'who sends (store)')

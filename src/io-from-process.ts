@@ -33,6 +33,9 @@ function outputFrom(stream: NodeJS.WriteStream): Output {
     get isBroken() {
       return isBroken;
     },
+    get columns() {
+      return stream.columns;
+    },
     write(text) {
       if (!isBroken) stream.write(text);
     },

@@ -54,6 +54,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     if (ended instanceof CliError) throw ended;
   } finally {
     await path.stop();
+    reporter.end();
     await listener.stop();
   }
   sayGoodbye(session, listener, options.quiet === true);
@@ -71,7 +72,8 @@ async function guardEndpoints(
 function reporterFor(session: Session, quiet: boolean): ListenReporter {
   const { io, style, noteStyle, json } = session;
   if (json) return jsonReporter(io.stdout);
-  return terminalReporter({ stdout: io.stdout, stderr: io.stderr, style, noteStyle, quiet });
+  const isDumb = io.env['TERM'] === 'dumb';
+  return terminalReporter({ stdout: io.stdout, stderr: io.stderr, style, noteStyle, quiet, isDumb });
 }
 
 function sayGoodbye(session: Session, listener: Listener, quiet: boolean): void {
@@ -99,6 +101,12 @@ async function withSpinner(
       end();
       tell(...args);
     };
-  const { ready, signal, tunnel, warning } = reporter;
-  return { ready: ending(ready), signal: ending(signal), tunnel: ending(tunnel), warning: ending(warning) };
+  return {
+    ready: ending(reporter.ready),
+    signal: ending(reporter.signal),
+    tunnel: ending(reporter.tunnel),
+    warning: ending(reporter.warning),
+    end: ending(reporter.end),
+    status: reporter.status,
+  };
 }

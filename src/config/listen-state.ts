@@ -10,6 +10,17 @@ const schema = z.object({
   localUrl: z.url(),
   publicUrl: z.string().nullable(),
   inspectorUrl: z.string().nullable(),
+  /** The public path as its supervisor sees it; null where none is wanted. */
+  tunnel: z
+    .object({
+      provider: z.string(),
+      state: z.string(),
+      publicUrl: z.string().nullable(),
+      latencyMs: z.number().nullable(),
+      checkedAt: z.string().nullable(),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
   target: z.string().nullable(),
   /** Shown by `trigger` so that the listener knows its own project. Useless outside this machine. */
   token: z.string().min(1),

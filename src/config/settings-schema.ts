@@ -30,9 +30,14 @@ const endpoint = z
   })
   .describe('One receiving endpoint.');
 
+const tunnelName = z.enum(['localtunnel', 'cloudflared', 'ngrok', 'ssh', 'url', 'none']);
+
 const tunnel = z
   .strictObject({
-    provider: z.enum(['localtunnel', 'url', 'none']).optional().describe('How the public URL is made.'),
+    provider: z
+      .union([tunnelName, z.array(tunnelName).min(1)])
+      .optional()
+      .describe('How the public URL is made; of several, the next is taken when one is down.'),
     subdomain: z.string().min(1).optional().describe('Name to ask the tunnel server for.'),
     host: z
       .url({ protocol: /^https?$/ })
@@ -42,6 +47,9 @@ const tunnel = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('The URL of a tunnel you run yourself.'),
+    sshHost: z.string().min(1).optional().describe('SSH server: [user@]host[:port].'),
+    sshForward: z.string().min(1).optional().describe('What the SSH server is to listen at.'),
+    sshKey: z.string().min(1).optional().describe('Private key file for the SSH server.'),
     requireSubdomain: z.boolean().optional().describe('Fail instead of taking another name.'),
   })
   .describe('The public URL.');

@@ -5,6 +5,8 @@ export interface Output {
   readonly isTty: boolean;
   /** True once the reader has gone away: nothing written now is seen by anybody. */
   readonly isBroken: boolean;
+  /** Characters that fit in one line of a terminal. */
+  readonly columns?: number;
   write(text: string | Uint8Array): void;
 }
 

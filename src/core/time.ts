@@ -42,3 +42,13 @@ export function parseSize(text: string): number | undefined {
   if (match === null) return undefined;
   return Math.floor(Number(match[1]) * (SIZE_UNIT[(match[2] ?? '').toLowerCase()] as number));
 }
+
+/** `38 ms`, `42 s`, `2 min 8 s`, `24 h`: at most two units, the small one only where it is not 0. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const [big, small, words] = seconds < 3600 ? [60, 1, ['min', 's']] : [3600, 60, ['h', 'min']];
+  const rest = Math.floor((seconds % big) / small);
+  return `${Math.floor(seconds / big)} ${words[0]}${rest === 0 ? '' : ` ${rest} ${words[1]}`}`;
+}

@@ -1,9 +1,12 @@
 import type { StoredEvent } from '../core/event.ts';
 import type { Output } from '../core/io.ts';
+import type { Gap, PathStatus } from '../core/public-path.ts';
 import type { PipelineSignal } from '../core/signal.ts';
-import { eventLine, pendingLine } from './event-line.ts';
+import { formatDuration } from '../core/time.ts';
+import { clockText, eventLine, pendingLine } from './event-line.ts';
 import { attemptJson, eventJson, jsonLine } from './json.ts';
 import { safe } from './safe.ts';
+import { statusLine } from './status-line.ts';
 import type { Style } from './style.ts';
 
 /** What `listen` says once it is ready. */
@@ -22,6 +25,10 @@ export interface TunnelNews {
   readonly publicUrl: string;
   /** Why it is down, or the URL before it changed. */
   readonly detail: string;
+  /** The time without a public path that is over now. */
+  readonly gap: Gap | null;
+  /** What to do about events of that time. */
+  readonly advice: string | null;
 }
 
 /** Whoever shows what `listen` does: the terminal and the JSON stream are equals. */
@@ -30,6 +37,10 @@ export interface ListenReporter {
   signal(signal: PipelineSignal): void;
   tunnel(news: TunnelNews): void;
   warning(message: string): void;
+  /** The public path as it is now. */
+  status(status: PathStatus): void;
+  /** The last call. */
+  end(): void;
 }
 
 /** One JSON object per line, and nothing else. */
@@ -38,8 +49,11 @@ export function jsonReporter(stdout: Output): ListenReporter {
   return {
     ready: ({ publicUrl, localUrl, inspectorUrl, target, reason }) =>
       line({ kind: 'ready', publicUrl, localUrl, inspectorUrl, target, reason }),
-    tunnel: ({ state, publicUrl, detail }) => line({ kind: 'tunnel', state, publicUrl, detail }),
+    tunnel: ({ state, publicUrl, detail, gap, advice }) =>
+      line({ kind: 'tunnel', state, publicUrl, detail, ...(gap === null ? {} : gapJson(gap)), advice }),
     warning: (message) => line({ kind: 'warning', message }),
+    status: (status) => line({ kind: 'status', ...statusJson(status) }),
+    end: () => undefined,
     signal: (signal) => {
       if (signal.kind === 'stored') line({ kind: 'event', ...eventJson(signal.event) });
       if (signal.kind === 'attempt') {
@@ -50,6 +64,19 @@ export function jsonReporter(stdout: Output): ListenReporter {
   };
 }
 
+function gapJson({ from, to }: Gap): object {
+  return { downFrom: new Date(from).toISOString(), downTo: new Date(to).toISOString() };
+}
+
+/** The public path's status as `--json` and `listen.json` tell it. */
+export function statusJson({ checkedAt, latencyMs, ...status }: PathStatus) {
+  return {
+    ...status,
+    latencyMs: latencyMs === null ? null : Math.round(latencyMs),
+    checkedAt: checkedAt === null ? null : new Date(checkedAt).toISOString(),
+  };
+}
+
 /** What the terminal reporter writes to. */
 export interface TerminalParts {
   readonly stdout: Output;
@@ -57,25 +84,39 @@ export interface TerminalParts {
   readonly style: Style;
   readonly noteStyle: Style;
   readonly quiet: boolean;
+  /** A terminal that cannot move its cursor. */
+  readonly isDumb: boolean;
 }
 
 const PENDING_AFTER_MS = 1000;
 
 /** One line per event once its outcome is known; talk goes to stderr. */
 export function terminalReporter(parts: TerminalParts): ListenReporter {
-  const { stdout, stderr, style, noteStyle } = parts;
+  const { style, noteStyle } = parts;
+  const isLive = parts.stdout.isTty && parts.stderr.isTty && !parts.quiet && !parts.isDumb;
+  const line = isLive ? statusLine(parts.stdout, parts.stderr) : undefined;
+  const { stdout, stderr } = line ?? parts;
   const waiting = new Map<number, NodeJS.Timeout>();
+  let isReady = false;
   const warning = (message: string): void => {
     if (!parts.quiet) stderr.write(`${noteStyle.warn('warning')}: ${safe(message)}\n`);
   };
   return {
-    ready: (info) => stdout.write(readyText(info, style)),
+    ready: (info) => {
+      isReady = true;
+      stdout.write(readyText(info, style));
+    },
     tunnel: (news) => stdout.write(`${tunnelText(news, style)}\n`),
     warning,
+    status: (status) => {
+      // Until then a spinner has the line.
+      if (isReady) line?.show(statusText(status, style), style.faint);
+    },
+    end: () => line?.show(''),
     signal: (signal) => {
       if (signal.kind === 'warning') warning(signal.message);
       if (signal.kind === 'stored' && stdout.isTty)
-        waiting.set(signal.event.id, announce(parts, signal.event));
+        waiting.set(signal.event.id, announce({ stdout, style }, signal.event));
       if (signal.kind !== 'settled') return;
       clearTimeout(waiting.get(signal.event.id));
       waiting.delete(signal.event.id);
@@ -84,7 +125,10 @@ export function terminalReporter(parts: TerminalParts): ListenReporter {
   };
 }
 
-function announce({ stdout, style }: TerminalParts, event: StoredEvent): NodeJS.Timeout {
+function announce(
+  { stdout, style }: Pick<TerminalParts, 'stdout' | 'style'>,
+  event: StoredEvent,
+): NodeJS.Timeout {
   const timer = setTimeout(() => stdout.write(`${pendingLine(event, style)}\n`), PENDING_AFTER_MS);
   return timer.unref();
 }
@@ -101,9 +145,33 @@ function readyText(info: ReadyInfo, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-function tunnelText({ state, publicUrl, detail }: TunnelNews, style: Style): string {
+function tunnelText({ state, publicUrl, detail, gap, advice }: TunnelNews, style: Style): string {
   const url = style.strong(safe(publicUrl));
-  if (state === 'up') return `${style.good('PUBLIC URL UP')}  ${url}`;
   if (state === 'down') return `${style.bad('PUBLIC URL DOWN')}  ${url}  ${safe(detail)}; opening it again`;
-  return `${style.bad('PUBLIC URL CHANGED')}  ${safe(detail)} is now ${url}: register the new one with your provider`;
+  if (state === 'changed')
+    return `${style.bad('PUBLIC URL CHANGED')}  ${safe(detail)} is now ${url}: register the new one with your provider`;
+  const lines = [`${style.good('PUBLIC URL UP')}  ${url}${gap === null ? '' : `  ${gapText(gap)}`}`];
+  if (advice !== null) lines.push(style.faint(`       ${safe(advice)}`));
+  return lines.join('\n');
 }
+
+function gapText({ from, to }: Gap): string {
+  return `was down from ${clockText(from)} to ${clockText(to)} (${formatDuration(to - from)})`;
+}
+
+function statusText({ state, publicUrl, latencyMs, provider, reason }: PathStatus, style: Style): string {
+  const { good, bad, dot } = style.symbols;
+  const sign = state === 'up' ? good : bad;
+  const latency = state === 'up' && latencyMs !== null ? formatDuration(latencyMs) : reason;
+  const parts = [publicUrl ?? provider, STATE_WORDS[state], latency ?? ''].filter(Boolean);
+  return `${sign} ${safe(parts.join(` ${dot} `))}`;
+}
+
+const STATE_WORDS: Readonly<Record<PathStatus['state'], string>> = {
+  opening: 'opening',
+  probing: 'checking',
+  up: 'up',
+  degraded: 'failing',
+  'backing-off': 'waiting to open it again',
+  stopped: 'given up',
+};

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import type { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { keepPool, type Cluster } from './localtunnel-pool.ts';
 
 /** What the worker is told. */
 export interface WorkerInput {
@@ -16,17 +16,17 @@ export type WorkerMessage =
   | { readonly kind: 'open'; readonly url: string; readonly name: string }
   /** The server refused or answered nonsense; the client itself would try again in silence for ever. */
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'lost'; readonly reason: string };
+  | { readonly kind: 'trouble'; readonly what: string }
+  | { readonly kind: 'lost'; readonly reason: string; readonly retryAfterMs?: number };
 
-/** More sockets than this that end in a second without a byte: a server that accepts and closes. */
-const MOST_DEATHS_PER_SECOND = 30;
 const MOST_CONNECTIONS = 10;
-const EMPTY_GRACE_MS = 1500;
+/** Set from the server's answer. */
+let connections = 1;
 
 interface Client {
   readonly url: string;
   readonly clientId: string;
-  readonly tunnelCluster: NodeJS.EventEmitter;
+  readonly tunnelCluster: Cluster;
   on(event: 'error', listener: (error: Error) => void): void;
 }
 
@@ -81,7 +81,8 @@ function describeProblem(data: unknown): string | undefined {
   if (!Number.isInteger(port) || (port as number) < 1 || (port as number) > 65_535) {
     return 'the tunnel server named no usable port';
   }
-  info['max_conn_count'] = Math.min(Number(info['max_conn_count']) || 1, MOST_CONNECTIONS);
+  connections = Math.max(1, Math.min(Number(info['max_conn_count']) || 1, MOST_CONNECTIONS));
+  info['max_conn_count'] = connections;
   return undefined;
 }
 
@@ -93,42 +94,21 @@ function describeError({ code, message, response }: ApiError): string {
   return `the tunnel server answered ${response.status}${typeof told === 'string' ? `: ${told}` : ''}`;
 }
 
-/** Counts the sockets to the server: the client loses them without an event. */
-function watchSockets(client: Client): void {
-  let live = 0;
-  let deaths = 0;
-  const perSecond = setInterval(() => {
-    deaths = 0;
-  }, 1000);
-  perSecond.unref();
-  const check = (): void => {
-    if (live === 0) tell({ kind: 'lost', reason: 'the tunnel server closed every connection' });
-  };
-  let emptyTimer = setTimeout(check, 5000);
-  client.tunnelCluster.on('open', (socket: Socket) => {
-    live += 1;
-    clearTimeout(emptyTimer);
-    socket.setKeepAlive(true, 15_000);
-    socket.once('close', () => {
-      live -= 1;
-      // One that carried a request ends as it should: a burst of webhooks is no fault.
-      if (socket.bytesRead === 0) deaths += 1;
-      if (deaths > MOST_DEATHS_PER_SECOND)
-        tell({ kind: 'lost', reason: 'the tunnel server closes connections at once' });
-      if (live > 0) return;
-      clearTimeout(emptyTimer);
-      emptyTimer = setTimeout(check, EMPTY_GRACE_MS);
-    });
-  });
-}
-
 async function main(): Promise<void> {
   watchApi();
   const localtunnel = require(clientPath) as (options: object) => Promise<Client>;
   const { host, port, subdomain } = input;
   const client = await localtunnel({ host, port, ...(subdomain === undefined ? {} : { subdomain }) });
   client.on('error', (error) => tell({ kind: 'lost', reason: error.message.replace(/ \(check.*\)$/, '') }));
-  watchSockets(client);
+  keepPool({
+    cluster: client.tunnelCluster,
+    size: connections,
+    events: {
+      trouble: (what) => tell({ kind: 'trouble', what }),
+      lost: (reason, retryAfterMs) =>
+        tell({ kind: 'lost', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }),
+    },
+  });
   tell({ kind: 'open', url: client.url, name: client.clientId });
 }
 

@@ -1,15 +1,25 @@
-import type { TunnelProvider } from './types.ts';
+import { TunnelError, type TunnelKind } from './types.ts';
 
 /** A tunnel the user runs: nothing to open, only to probe. */
-export function urlTunnel(publicUrl: string): TunnelProvider {
-  return {
+export const url: TunnelKind = {
+  name: 'url',
+  traits: {
+    needs: '--public-url and your own tunnel or proxy',
+    url: 'yours',
+    headers: 'unknown',
+    encryptedLeg: true,
+  },
+  detect: () => Promise.resolve({ kind: 'ready', version: null }),
+  make: ({ publicUrl }) => ({
     name: 'url',
     open: () =>
-      Promise.resolve({
-        publicUrl: publicUrl.replace(/\/+$/, ''),
-        name: null,
-        ended: new Promise(() => undefined),
-        close: () => Promise.resolve(),
-      }),
-  };
-}
+      publicUrl === undefined
+        ? Promise.reject(new TunnelError({ kind: 'unavailable', reason: 'there is no --public-url' }))
+        : Promise.resolve({
+            publicUrl: publicUrl.replace(/\/+$/, ''),
+            name: null,
+            ended: new Promise(() => undefined),
+            close: () => Promise.resolve(),
+          }),
+  }),
+};

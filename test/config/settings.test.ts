@@ -124,6 +124,7 @@ test('a listener that was killed does not count, and only its own file is remove
     localUrl: 'http://localhost:4400',
     publicUrl: null,
     inspectorUrl: null,
+    tunnel: null,
     target: null,
     token: 't',
     endpoints: [],

@@ -5,17 +5,20 @@ import {
   writeListenState,
   type ListenState,
 } from '../../config/listen-state.ts';
+import type { Project } from '../../config/project.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError, usageError, type CliError } from '../../core/errors.ts';
 import { arrivalOf, EVENT_HEADER } from '../../core/origin.ts';
 import { createPipeline } from '../../core/pipeline.ts';
+import type { Provider } from '../../core/provider.ts';
+import type { PathStatus } from '../../core/public-path.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { PipelineSignal } from '../../core/signal.ts';
 import { createForwarder, type Forwarder } from '../../http/forwarder.ts';
 import { relayHeaders } from '../../http/header-rules.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../http/receiver.ts';
 import { identify } from '../../providers/identify.ts';
-import type { ListenReporter } from '../../render/listen-reporter.ts';
+import { statusJson, type ListenReporter } from '../../render/listen-reporter.ts';
 import { isSameText } from '../../signatures/same-text.ts';
 import { createProbe, type Probe } from '../../tunnels/probe.ts';
 import { judge } from './judge.ts';
@@ -45,8 +48,10 @@ export interface Listener {
   /** Resolves when nothing can be stored any more. */
   readonly failed: Promise<CliError>;
   counts(): { received: number; delivered: number };
-  /** Tells other commands of a changed public URL. */
-  publish(publicUrl: string | null): Promise<void>;
+  /** Whose events come in. */
+  readonly providers: readonly Provider[];
+  /** Tells other commands how the public path is. */
+  publish(status: PathStatus): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,7 +97,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   });
   const localUrl = `http://localhost:${receiver.port}`;
   const state = stateOf(parts, { localUrl, token });
-  await writeListenState(session.project, state);
+  const told = await tellState(session.project, state);
   return {
     port: receiver.port,
     localUrl,
@@ -100,11 +105,17 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     probe,
     failed: failure.promise,
     counts: () => tally,
-    publish: async (publicUrl) => {
+    providers: endpoints.map(({ provider }) => provider),
+    publish: (status) => {
+      const isOpen = status.state === 'up' || status.state === 'degraded';
+      const publicUrl = isOpen ? status.publicUrl : null;
       publicHost.current = publicUrl === null ? null : new URL(publicUrl).host;
-      await writeListenState(session.project, { ...state, publicUrl });
+      return told.write({ ...state, publicUrl, tunnel: statusJson(status) });
     },
-    stop: () => stop({ session, receiver, forwarder, closeStore: () => store.close() }),
+    stop: async () => {
+      await told.end();
+      await stop({ receiver, forwarder, closeStore: () => store.close() });
+    },
   };
 }
 
@@ -176,6 +187,7 @@ function stateOf(
     localUrl,
     publicUrl: null,
     inspectorUrl: null,
+    tunnel: null,
     target: targetText(endpoints),
     token,
     endpoints: endpoints.map(({ name, path, provider, target }) => ({
@@ -188,15 +200,28 @@ function stateOf(
   };
 }
 
+/** Writes one after the other, and nothing after the end: the file is gone then. */
+async function tellState(project: Project, first: ListenState) {
+  let last = writeListenState(project, first);
+  let isOver = false;
+  await last;
+  const next = (step: () => Promise<void>): Promise<void> => (last = last.then(step, step));
+  return {
+    write: (state: ListenState) => next(async () => (isOver ? undefined : writeListenState(project, state))),
+    async end() {
+      isOver = true;
+      await next(() => clearListenState(project, process.pid));
+    },
+  };
+}
+
 interface Running {
-  readonly session: Session;
   readonly receiver: Receiver;
   readonly forwarder: Forwarder;
   closeStore(): Promise<void>;
 }
 
-async function stop({ session, receiver, forwarder, closeStore }: Running): Promise<void> {
-  await clearListenState(session.project, process.pid);
+async function stop({ receiver, forwarder, closeStore }: Running): Promise<void> {
   await receiver.close();
   await forwarder.close();
   await closeStore();

@@ -1,6 +1,10 @@
 import { CliError, environmentError } from '../../core/errors.ts';
-import type { ListenReporter } from '../../render/listen-reporter.ts';
-import { supervise, type Supervisor, type TunnelEvent } from '../../tunnels/supervisor.ts';
+import type { Gap } from '../../core/public-path.ts';
+import type { ListenReporter, TunnelNews } from '../../render/listen-reporter.ts';
+import { supervise, type Supervisor } from '../../tunnels/supervisor.ts';
+import type { TunnelTimings } from '../../tunnels/timings.ts';
+import type { TunnelEvent } from '../../tunnels/tunnel-event.ts';
+import { resendAdvice } from './resend-advice.ts';
 import type { Listener } from './listener.ts';
 import type { ChosenTunnel } from './open-tunnel.ts';
 import type { Session } from './session.ts';
@@ -16,6 +20,7 @@ export interface TunnelReportParts {
   readonly tunnel: ChosenTunnel | null;
   /** `--require-tunnel`. */
   readonly mustOpen: boolean;
+  readonly timings?: TunnelTimings;
 }
 
 /** The public path of a listener. */
@@ -38,7 +43,10 @@ export function reportTunnel(parts: TunnelReportParts): PublicPath {
     const timer = setTimeout(() => story.late(resolve), READY_WITHIN_MS);
     timer.unref();
     const emit = (event: TunnelEvent): void => story.tell(event, resolve);
-    supervisor = supervise({ ...tunnel, probe: listener.probe, port: listener.port, emit });
+    const { timings, session } = parts;
+    const { probe, port } = listener;
+    const { now } = session.io;
+    supervisor = supervise({ ...tunnel, probe, port, emit, now, ...(timings ? { timings } : {}) });
   });
   return { failed, stop: async () => supervisor?.stop() };
 }
@@ -75,15 +83,20 @@ class TunnelStory {
     const { reporter, listener } = this.#parts;
     switch (event.kind) {
       case 'up':
-        void listener.publish(event.publicUrl);
-        if (this.#isReady) reporter.tunnel({ state: 'up', publicUrl: event.publicUrl, detail: '' });
+        if (this.#isReady) this.#news('up', event.publicUrl, { gap: event.gap });
         else this.ready(event.publicUrl);
         return;
       case 'down':
-        void listener.publish(null);
-        return reporter.tunnel({ state: 'down', publicUrl: event.publicUrl, detail: event.reason });
+        return this.#news('down', event.publicUrl, { detail: event.reason });
       case 'changed':
-        return reporter.tunnel({ state: 'changed', publicUrl: event.to, detail: event.from });
+        return this.#news('changed', event.to, { detail: event.from });
+      case 'status':
+        void listener.publish(event.status);
+        return reporter.status(event.status);
+      case 'failover':
+        return reporter.warning(
+          `${event.from} gives no public URL: ${event.reason}; trying ${event.to} instead`,
+        );
       case 'other-name':
         return reporter.warning(
           `the name ${event.wanted} is taken, got ${event.got}: register that URL, or use --require-subdomain`,
@@ -97,6 +110,17 @@ class TunnelStory {
         return fail(noTunnel(event.reason));
     }
   }
+
+  #news(state: TunnelNews['state'], publicUrl: string, { detail = '', gap = null }: Detail): void {
+    const { reporter, listener } = this.#parts;
+    const advice = gap === null ? null : resendAdvice(listener.providers);
+    reporter.tunnel({ state, publicUrl, detail, gap, advice });
+  }
+}
+
+interface Detail {
+  readonly detail?: string;
+  readonly gap?: Gap | null;
 }
 
 function noTunnel(reason: string): CliError {
