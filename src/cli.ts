@@ -84,6 +84,10 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     samples: on(() => import('./commands/samples.ts')),
     secret: on(() => import('./commands/secret.ts')),
   });
+  addEnvironment(program, {
+    tunnels: on(() => import('./commands/tunnels.ts')),
+    doctor: on(() => import('./commands/doctor.ts')),
+  });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
     for (const option of program.options.filter(isShared)) command.addOption(option);
@@ -114,17 +118,6 @@ function addListen(program: Command, run: Action): void {
     .command('listen')
     .description('open a public URL; receive, verify, store and forward')
     .argument('[target]', 'port, :port/path, host:port/path or URL; without it events are only captured')
-    .option(
-      '--tunnel <names>',
-      'localtunnel, cloudflared, ngrok, ssh, url or none; with commas, the next is taken when one is down',
-    )
-    .option('--subdomain <name>', 'name to ask the tunnel server for')
-    .option('--tunnel-host <url>', 'your own localtunnel server')
-    .option('--public-url <url>', 'the URL of a tunnel you run yourself')
-    .option('--ssh-host <host>', 'SSH server: [user@]host[:port] (localhost.run)')
-    .option('--ssh-forward <what>', 'what the SSH server is to listen at: a port, or name:port')
-    .option('--ssh-key <file>', 'private key for the SSH server')
-    .option('--require-subdomain', 'fail instead of taking another name')
     .option('--require-tunnel', 'fail where no public URL can be opened')
     .option('--provider <name>', 'who sends (store)')
     .option('--secret-env <NAME>', 'variable with the signing secret; repeat during rotation', collect)
@@ -134,7 +127,7 @@ function addListen(program: Command, run: Action): void {
     .option('--port <n>', 'port to receive at (4400, or the next free one)')
     .option('--max-body <size>', 'largest body (25mb)')
     .option('--quiet', 'events and errors only');
-  sending(command).action(run);
+  sending(tunnelling(command)).action(run);
 }
 
 function addTrigger(program: Command, run: Action): void {
@@ -204,6 +197,32 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .option('--set', 'store your own, read from stdin or asked for')
     .option('--endpoint <name>', 'of this endpoint only')
     .action(run.secret);
+}
+
+function addEnvironment(program: Command, run: { tunnels: Action; doctor: Action }): void {
+  program.command('tunnels').description('the ways to a public URL, and which are here').action(run.tunnels);
+  const doctor = program
+    .command('doctor')
+    .description('look at everything a webhook needs on its way')
+    .argument('[target]', 'your app, as in listen')
+    .option('--provider <name>', 'who sends (store)')
+    .option('--secret-env <NAME>', 'variable with the signing secret', collect);
+  tunnelling(doctor).action(run.doctor);
+}
+
+function tunnelling(command: Command): Command {
+  return command
+    .option(
+      '--tunnel <names>',
+      'localtunnel, cloudflared, ngrok, ssh, url or none; with commas, the next is taken when one is down',
+    )
+    .option('--subdomain <name>', 'name to ask the tunnel server for')
+    .option('--tunnel-host <url>', 'your own localtunnel server')
+    .option('--public-url <url>', 'the URL of a tunnel you run yourself')
+    .option('--ssh-host <host>', 'SSH server: [user@]host[:port] (localhost.run)')
+    .option('--ssh-forward <what>', 'what the SSH server is to listen at: a port, or name:port')
+    .option('--ssh-key <file>', 'private key for the SSH server')
+    .option('--require-subdomain', 'fail instead of taking another name');
 }
 
 function selecting(command: Command): Command {

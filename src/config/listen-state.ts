@@ -24,6 +24,8 @@ const schema = z.object({
   target: z.string().nullable(),
   /** Shown by `trigger` so that the listener knows its own project. Useless outside this machine. */
   token: z.string().min(1),
+  /** Where `doctor` may send what it wants to see come back. */
+  probePath: z.string().startsWith('/'),
   endpoints: z.array(
     z.object({
       name: z.string(),

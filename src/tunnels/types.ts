@@ -53,8 +53,8 @@ export interface TunnelTraits {
   readonly url: string;
   /** Whether names, order and repetition of headers survive. */
   readonly headers: 'raw' | 'normalised' | 'unknown';
-  /** Whether the way between this machine and the tunnel's operator is encrypted. */
-  readonly encryptedLeg: boolean;
+  /** Whether the way between this machine and the tunnel's operator is encrypted; null where only the user knows. */
+  readonly encryptedLeg: boolean | null;
 }
 
 /** Whether a tunnel can be used on this machine. */

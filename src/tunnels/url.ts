@@ -7,7 +7,7 @@ export const url: TunnelKind = {
     needs: '--public-url and your own tunnel or proxy',
     url: 'yours',
     headers: 'unknown',
-    encryptedLeg: true,
+    encryptedLeg: null,
   },
   detect: () => Promise.resolve({ kind: 'ready', version: null }),
   make: ({ publicUrl }) => ({

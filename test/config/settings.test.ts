@@ -125,6 +125,7 @@ test('a listener that was killed does not count, and only its own file is remove
     publicUrl: null,
     inspectorUrl: null,
     tunnel: null,
+    probePath: '/p',
     target: null,
     token: 't',
     endpoints: [],

@@ -86,6 +86,8 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     forwardInvalid: parts.forwardInvalid,
   });
   const handle = async (request: ReceivedRequest): Promise<Reply> => {
+    const mirrored = probe.mirror(request);
+    if (mirrored !== undefined) return mirrored;
     const known = { isToken: (text: string) => isSameText(text, token), publicHost: publicHost.current };
     const handled = await pipeline({ ...request, ...arrivalOf(request.headers, known) });
     const isOurs = arrivalOf(request.headers, known).origin === 'trigger';
@@ -96,7 +98,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     throw error;
   });
   const localUrl = `http://localhost:${receiver.port}`;
-  const state = stateOf(parts, { localUrl, token });
+  const state = stateOf(parts, { localUrl, token, probePath: probe.path });
   const told = await tellState(session.project, state);
   return {
     port: receiver.port,
@@ -178,7 +180,7 @@ function targetText(endpoints: readonly Endpoint[]): string | null {
 
 function stateOf(
   parts: ListenerParts,
-  { localUrl, token }: { localUrl: string; token: string },
+  { localUrl, token, probePath }: { localUrl: string; token: string; probePath: string },
 ): ListenState {
   const { endpoints, session, secretEnv } = parts;
   return {
@@ -190,6 +192,7 @@ function stateOf(
     tunnel: null,
     target: targetText(endpoints),
     token,
+    probePath,
     endpoints: endpoints.map(({ name, path, provider, target }) => ({
       name,
       path,
