@@ -10,6 +10,17 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: unit.map((room) => `test/${room}/**/*.test.ts`) } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
+      // What takes minutes: the same faults at the product's own times, and the soak.
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: ['test/slow/**/*.test.ts', 'test/tunnels/faults.test.ts', 'test/e2e/tunnel-rest.test.ts'],
+          env: { FAULTS_AT_REAL_TIMES: '1' },
+          testTimeout: 600_000,
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 });

@@ -14,7 +14,18 @@ const steps = [
   ['build', 'tsc', ['-p', 'tsconfig.build.json']],
   ['unused code', 'knip', []],
   ['package', 'publint', []],
-  ['tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]],
+  [
+    'tests',
+    'vitest',
+    [
+      'run',
+      '--project=unit',
+      '--project=e2e',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+  ],
 ];
 
 const failed = [];

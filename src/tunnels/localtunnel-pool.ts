@@ -24,12 +24,17 @@ export interface PoolTimings {
   readonly emptyMs: number;
   /** How long a connection may take to be made, or stay half closed. */
   readonly stuckMs: number;
+  /** How long to leave a server alone that closes every connection. */
+  readonly unwantedRetryMs: number;
 }
 
-const POOL_TIMINGS: PoolTimings = { youngMs: 1000, paceMs: 1000, emptyMs: 1500, stuckMs: 10_000 };
-
-/** How long to leave a server alone that closes every connection. */
-const UNWANTED_RETRY_MS = 5000;
+const POOL_TIMINGS: PoolTimings = {
+  youngMs: 1000,
+  paceMs: 1000,
+  emptyMs: 1500,
+  stuckMs: 10_000,
+  unwantedRetryMs: 5000,
+};
 
 /** What a pool is made from. */
 export interface PoolParts {
@@ -37,7 +42,7 @@ export interface PoolParts {
   /** How many connections there should be; the client has begun them already. */
   readonly size: number;
   readonly events: PoolEvents;
-  readonly timings?: PoolTimings;
+  readonly timings?: PoolTimings | undefined;
 }
 
 /**
@@ -54,7 +59,9 @@ class LocaltunnelPool {
   /** When each connection being made was begun. */
   #opening: number[] = [];
   #unwanted = 0;
-  #emptySince: number | undefined;
+  /** When a connection last proved to be wanted: by a byte, or by being left alone. */
+  #provenAt = performance.now();
+  #everOpened = false;
   #pausedUntil = 0;
 
   constructor({ cluster, size, events, timings = POOL_TIMINGS }: PoolParts) {
@@ -75,20 +82,26 @@ class LocaltunnelPool {
     const since = performance.now();
     this.#opening.shift();
     this.#live.set(socket, since);
-    this.#emptySince = undefined;
+    this.#everOpened = true;
     socket.setKeepAlive(true, 15_000);
     socket.once('close', () => {
       this.#live.delete(socket);
       // One that carried a request, or stood for a while, ends as it should.
       const isUnwanted = socket.bytesRead === 0 && performance.now() - since < this.#timings.youngMs;
-      this.#unwanted = isUnwanted ? this.#unwanted + 1 : 0;
       if (isUnwanted) this.#pace();
+      else this.#proven();
       if (this.#live.size === 0) this.#events.trouble('every connection to the tunnel server ended');
       this.#refill();
     });
   }
 
+  #proven(): void {
+    this.#unwanted = 0;
+    this.#provenAt = performance.now();
+  }
+
   #pace(): void {
+    this.#unwanted += 1;
     const times = 2 ** Math.min(3, Math.floor((this.#unwanted - 1) / this.#size));
     this.#pausedUntil = performance.now() + this.#timings.paceMs * times;
   }
@@ -98,18 +111,18 @@ class LocaltunnelPool {
     this.#opening = this.#opening.filter((since) => now - since < this.#timings.stuckMs);
     for (const [socket, since] of this.#live) {
       this.#endHalfClosed(socket);
-      // One that is left alone proves that we are wanted again.
-      if (now - since > this.#timings.youngMs) this.#unwanted = 0;
+      if (socket.bytesRead > 0 || now - since > this.#timings.youngMs) this.#proven();
     }
     this.#refill();
-    if (this.#live.size > 0) return;
-    this.#emptySince ??= now;
-    if (now - this.#emptySince > this.#timings.emptyMs) this.#tellLost();
+    const isUnwanted = this.#unwanted >= this.#size;
+    if (this.#live.size > 0 && !isUnwanted) return;
+    const { emptyMs, stuckMs } = this.#timings;
+    if (now - this.#provenAt > (this.#everOpened ? emptyMs : stuckMs / 2)) this.#tellLost();
   }
 
   #tellLost(): void {
     if (this.#unwanted >= this.#size)
-      this.#events.lost('the tunnel server closes connections at once', UNWANTED_RETRY_MS);
+      this.#events.lost('the tunnel server closes connections at once', this.#timings.unwantedRetryMs);
     else this.#events.lost('the tunnel server closed every connection');
   }
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { keepPool, type Cluster } from './localtunnel-pool.ts';
+import { keepPool, type Cluster, type PoolTimings } from './localtunnel-pool.ts';
 
 /** What the worker is told. */
 export interface WorkerInput {
@@ -9,6 +9,7 @@ export interface WorkerInput {
   readonly subdomain: string | undefined;
   /** How long the server may take to answer, in ms. */
   readonly deadlineMs: number;
+  readonly pool?: PoolTimings | undefined;
 }
 
 /** What the worker tells. */
@@ -103,6 +104,7 @@ async function main(): Promise<void> {
   keepPool({
     cluster: client.tunnelCluster,
     size: connections,
+    timings: input.pool,
     events: {
       trouble: (what) => tell({ kind: 'trouble', what }),
       lost: (reason, retryAfterMs) =>

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { WorkerInput, WorkerMessage } from './localtunnel-worker.ts';
+import type { PoolTimings } from './localtunnel-pool.ts';
 import { preflight } from './preflight.ts';
 import {
   TunnelError,
@@ -35,6 +36,7 @@ export interface LocaltunnelOptions {
   readonly host: string;
   /** The compiled worker. */
   readonly workerUrl?: URL;
+  readonly pool?: PoolTimings;
 }
 
 /**
@@ -50,7 +52,8 @@ export function localtunnel(options: LocaltunnelOptions): TunnelProvider {
       const start = performance.now();
       await preflight(host, open.deadlineMs);
       const deadlineMs = open.deadlineMs - (performance.now() - start);
-      return startWorker(workerUrl, { host, port: open.port, subdomain: open.name, deadlineMs });
+      const { port, name: subdomain } = open;
+      return startWorker(workerUrl, { host, port, subdomain, deadlineMs, pool: options.pool });
     },
   };
 }

@@ -170,7 +170,7 @@ class SupervisedTunnel {
       emit({ kind: 'failed', reason: `the name ${wanted} is taken` });
       return 'fatal';
     }
-    if (this.#lostAt === undefined) emit({ kind: 'other-name', wanted, got });
+    if (this.#lastUrl === undefined) emit({ kind: 'other-name', wanted, got });
     return undefined;
   }
 
@@ -194,8 +194,9 @@ class SupervisedTunnel {
     const { publicUrl } = session;
     this.publicUrl = null;
     if (end === undefined || this.#stop.aborted) return { kind: 'was-up' };
+    // The server holds the name for a while, whether anything came through or not.
+    if (session.name === this.#name) this.#lostAt = performance.now();
     if (!wasUp) return { kind: 'never-up', end: this.#unavailable(end) };
-    this.#lostAt = performance.now();
     this.#lastReason = end.reason;
     this.#options.emit({ kind: 'down', publicUrl, reason: end.reason });
     this.#tellStatus('backing-off', { reason: end.reason });

@@ -1,55 +1,8 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { Agent, request } from 'undici';
-import { expect, onTestFinished, test } from 'vitest';
-import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen, type Listening, type RunOptions } from '../support/cli.ts';
-import { testCertificate } from '../support/test-ca.ts';
-import { tunnelServer, type TunnelServer } from '../support/tunnel-server.ts';
-
-const SECRET = 's3cret';
-const NAME = 'acme-dev';
-const certificate = await testCertificate();
-
-interface Scene {
-  readonly app: App;
-  readonly server: TunnelServer;
-  readonly options: RunOptions;
-  readonly publicUrl: string;
-  /** Starts listen and waits for a line of this kind. */
-  listen(until?: string): Promise<Listening>;
-}
-
-async function scene(): Promise<Scene> {
-  const [app, server] = await Promise.all([startApp(), tunnelServer(certificate)]);
-  const cwd = emptyFolder();
-  const ca = path.join(cwd, 'ca.pem');
-  writeFileSync(ca, certificate.cert);
-  const options = { cwd, env: { WEBHOOK_SECRET: SECRET, NODE_EXTRA_CA_CERTS: ca } };
-  onTestFinished(async () => {
-    await Promise.all([app.close(), server.stop()]);
-  });
-  const args = [`${app.port}`, '--tunnel', 'localtunnel', '--tunnel-host', server.url, '--subdomain', NAME];
-  const publicUrl = `https://${NAME}.lt.localhost:${server.port}`;
-  return { app, server, options, publicUrl, listen: (until) => startListen(args, options, until) };
-}
-
-const toLoopback = new Agent({
-  connect: {
-    ca: certificate.cert,
-    lookup: (_name, { all }, done) =>
-      all === true ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4),
-  },
-});
-
-async function post(url: string, body: Buffer): Promise<{ status: number; text: string }> {
-  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
-  const headers = { 'X-Webhook-Signature': signature };
-  const answer = await request(url, { dispatcher: toLoopback, method: 'POST', headers, body });
-  return { status: answer.statusCode, text: await answer.body.text() };
-}
+import { expect, test } from 'vitest';
+import { runCli } from '../support/cli.ts';
+import { NAME, postSigned as post, tunnelScene as scene } from '../support/tunnel-scene.ts';
 
 function sha256(bytes: Buffer | undefined): string {
   return createHash('sha256')
@@ -166,12 +119,4 @@ test('a taken name: another one is told loudly, or with --require-subdomain refu
   const name = ['--subdomain', NAME, '--require-subdomain', '--port', '0'];
   const refused = await runCli(['listen', `${app.port}`, '--tunnel-host', server.url, ...name], options);
   expect(refused.code).toBe(3);
-});
-
-test('a server that accepts and closes at once is not stormed', async () => {
-  const { server, listen } = await scene();
-  server.closesAtOnce = true;
-  const listening = await listen();
-  expect(listening.lines.find(({ kind }) => kind === 'ready')).toMatchObject({ publicUrl: null });
-  expect(server.connects()).toBeLessThan(1000);
 });

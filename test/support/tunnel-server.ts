@@ -1,12 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer as createPlainServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server as PlainServer,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer, type Server } from 'node:https';
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TestCertificate } from './test-ca.ts';
 
 /** How the API behaves: as it should, or broken on purpose. */
-export type ApiMode = 'ok' | 'hang' | 'html' | 'absurd' | 403 | 500;
+export type ApiMode = 'ok' | 'hang' | 'html' | 'absurd' | 'late' | 403 | 500;
+
+/** How long a tunnel waits for its client before it is forgotten. */
+const GRACE_MS = 300;
 
 /** A real server of localtunnel's protocol, over TLS, on one port of this machine. */
 export interface TunnelServer {
@@ -15,6 +25,12 @@ export interface TunnelServer {
   api: ApiMode;
   /** Whether tunnel ports close every connection at once. */
   closesAtOnce: boolean;
+  /** Nothing is answered any more, tunnels are forgotten, and their connections stay open without a FIN. */
+  goSilent(): void;
+  /** The end of the silence; connections from before it carry nothing. */
+  speak(): void;
+  /** Registers a name for somebody else. */
+  hold(name: string): void;
   /** Connections tunnel ports have seen so far. */
   readonly connects: () => number;
   /** Ends every tunnel socket, by FIN or by RST. */
@@ -27,6 +43,7 @@ export interface TunnelServer {
 
 interface Tunnel {
   readonly server: NetServer;
+  port: number;
   readonly idle: Socket[];
   readonly sockets: Set<Socket>;
   readonly waiting: ((socket: Socket) => void)[];
@@ -34,17 +51,25 @@ interface Tunnel {
 
 const MAX_CONNECTIONS = 10;
 
-/** Prepares the server; it listens once `start` was called. `port` 0 takes a free one. */
-export async function tunnelServer(certificate: TestCertificate): Promise<TunnelServer> {
+/** Starts the server on a free port: over TLS with a certificate, else plain. */
+export async function tunnelServer(certificate?: TestCertificate): Promise<TunnelServer> {
   const tunnels = new Map<string, Tunnel>();
-  const state = { port: 0, opened: 0, api: 'ok' as ApiMode, closesAtOnce: false };
-  let front: Server | undefined;
+  const held = new Set<string>();
+  const forgotten: Tunnel[] = [];
+  const state = { port: 0, opened: 0, api: 'ok' as ApiMode, closesAtOnce: false, isSilent: false };
+  const scheme = certificate === undefined ? 'http' : 'https';
+  let front: Server | PlainServer | undefined;
   const start = async (): Promise<void> => {
-    front = createTlsServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
       const name = /^([a-z0-9-]+)\.lt\.localhost(:|$)/.exec(request.headers.host ?? '')?.[1];
+      if (state.isSilent) return;
       if (name !== undefined) carry(tunnels.get(name), request, response);
       else void answerApi(request, response);
-    });
+    };
+    front =
+      certificate === undefined
+        ? createPlainServer(answer)
+        : createTlsServer({ key: certificate.key, cert: certificate.cert }, answer);
     await new Promise<void>((resolve) => front?.listen(state.port, 'localhost', resolve));
     state.port = (front.address() as AddressInfo).port;
   };
@@ -59,15 +84,20 @@ export async function tunnelServer(certificate: TestCertificate): Promise<Tunnel
   };
   const register = async (path: string): Promise<object> => {
     const wanted = path.startsWith('/?') ? '' : path.slice(1);
-    const id = wanted === '' || tunnels.has(wanted) ? `r${randomBytes(4).toString('hex')}` : wanted;
+    const id =
+      wanted === '' || tunnels.has(wanted) || held.has(wanted)
+        ? `r${randomBytes(4).toString('hex')}`
+        : wanted;
     const tunnel = await openTunnel(state);
     if (state.api === 'absurd') {
       tunnel.server.close();
       return { id, port: 99_999, max_conn_count: MAX_CONNECTIONS, url: 'https://absurd.lt.localhost' };
     }
     tunnels.set(id, tunnel);
-    const port = (tunnel.server.address() as AddressInfo).port;
-    return { id, port, max_conn_count: MAX_CONNECTIONS, url: `https://${id}.lt.localhost:${state.port}` };
+    forgetWhenUnused(tunnel, () => tunnels.get(id) === tunnel && tunnels.delete(id));
+    if (state.api === 'late') await forgetUnused(tunnel, () => tunnels.delete(id));
+    const { port } = tunnel;
+    return { id, port, max_conn_count: MAX_CONNECTIONS, url: `${scheme}://${id}.lt.localhost:${state.port}` };
   };
   const dropSockets = (how: 'fin' | 'rst'): void => {
     for (const { sockets, idle } of tunnels.values()) {
@@ -79,7 +109,7 @@ export async function tunnelServer(certificate: TestCertificate): Promise<Tunnel
     }
   };
   const stop = async (): Promise<void> => {
-    for (const { server, sockets } of tunnels.values()) {
+    for (const { server, sockets } of [...tunnels.values(), ...forgotten]) {
       for (const socket of sockets) socket.destroy();
       server.close();
     }
@@ -89,7 +119,14 @@ export async function tunnelServer(certificate: TestCertificate): Promise<Tunnel
   };
   await start();
   return Object.assign(state, {
-    url: `https://localhost:${state.port}`,
+    url: `${scheme}://localhost:${state.port}`,
+    goSilent: () => {
+      state.isSilent = true;
+      for (const tunnel of tunnels.values()) forgotten.push(tunnel);
+      tunnels.clear();
+    },
+    speak: () => void (state.isSilent = false),
+    hold: (name: string) => void held.add(name),
     connects: () => state.opened,
     dropSockets,
     stop,
@@ -98,7 +135,7 @@ export async function tunnelServer(certificate: TestCertificate): Promise<Tunnel
 }
 
 async function openTunnel(state: { opened: number; closesAtOnce: boolean }): Promise<Tunnel> {
-  const tunnel: Tunnel = { server: createServer(), idle: [], sockets: new Set(), waiting: [] };
+  const tunnel: Tunnel = { server: createServer(), port: 0, idle: [], sockets: new Set(), waiting: [] };
   tunnel.server.on('connection', (socket) => {
     state.opened += 1;
     if (state.closesAtOnce) return void socket.destroy();
@@ -114,7 +151,28 @@ async function openTunnel(state: { opened: number; closesAtOnce: boolean }): Pro
     else next(socket);
   });
   await new Promise<void>((resolve) => tunnel.server.listen(0, 'localhost', resolve));
+  tunnel.port = (tunnel.server.address() as AddressInfo).port;
   return tunnel;
+}
+
+/** As the real one: a tunnel without a connection is forgotten after the grace. */
+function forgetWhenUnused({ server, sockets }: Tunnel, forget: () => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    clearTimeout(timer);
+    if (sockets.size === 0) timer = setTimeout(forget, GRACE_MS).unref();
+  };
+  server.on('connection', (socket) => {
+    look();
+    socket.once('close', () => setImmediate(look));
+  });
+}
+
+/** The answer is on its way for longer than the server waits for its client. */
+async function forgetUnused({ server }: Tunnel, forget: () => void): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+  forget();
+  await new Promise((resolve) => server.close(resolve));
 }
 
 /** Sends one public request over an idle socket of the tunnel, and its answer back. */
