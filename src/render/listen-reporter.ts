@@ -27,6 +27,8 @@ export interface TunnelNews {
   readonly detail: string;
   /** The time without a public path that is over now. */
   readonly gap: Gap | null;
+  /** Of a change: for how long it will be so. */
+  readonly stage: 'for-now' | 'back' | 'for-good' | null;
   /** What to do about events of that time. */
   readonly advice: string | null;
 }
@@ -49,8 +51,16 @@ export function jsonReporter(stdout: Output): ListenReporter {
   return {
     ready: ({ publicUrl, localUrl, inspectorUrl, target, reason }) =>
       line({ kind: 'ready', publicUrl, localUrl, inspectorUrl, target, reason }),
-    tunnel: ({ state, publicUrl, detail, gap, advice }) =>
-      line({ kind: 'tunnel', state, publicUrl, detail, ...(gap === null ? {} : gapJson(gap)), advice }),
+    tunnel: ({ state, publicUrl, detail, gap, advice, stage }) =>
+      line({
+        kind: 'tunnel',
+        state,
+        publicUrl,
+        detail,
+        stage,
+        ...(gap === null ? {} : gapJson(gap)),
+        advice,
+      }),
     warning: (message) => line({ kind: 'warning', message }),
     status: (status) => line({ kind: 'status', ...statusJson(status) }),
     end: () => undefined,
@@ -145,15 +155,21 @@ function readyText(info: ReadyInfo, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-function tunnelText({ state, publicUrl, detail, gap, advice }: TunnelNews, style: Style): string {
+function tunnelText({ state, publicUrl, detail, gap, advice, stage }: TunnelNews, style: Style): string {
   const url = style.strong(safe(publicUrl));
   if (state === 'down') return `${style.bad('PUBLIC URL DOWN')}  ${url}  ${safe(detail)}; opening it again`;
   if (state === 'changed')
-    return `${style.bad('PUBLIC URL CHANGED')}  ${safe(detail)} is now ${url}: register the new one with your provider`;
+    return `${style.bad('PUBLIC URL CHANGED')}  ${safe(detail)} is now ${url}: ${CHANGE_WORDS[stage ?? 'for-good']}`;
   const lines = [`${style.good('PUBLIC URL UP')}  ${url}${gap === null ? '' : `  ${gapText(gap)}`}`];
   if (advice !== null) lines.push(style.faint(`       ${safe(advice)}`));
   return lines.join('\n');
 }
+
+const CHANGE_WORDS = {
+  'for-now': 'for now, the server still holds the old name; asking for it again',
+  back: 'the old name is ours again, there is nothing to do',
+  'for-good': 'register the new one with your provider',
+} as const;
 
 function gapText({ from, to }: Gap): string {
   return `was down from ${clockText(from)} to ${clockText(to)} (${formatDuration(to - from)})`;

@@ -1,27 +1,12 @@
 import type { PathState, PathStatus } from '../core/public-path.ts';
 import { createBackoff } from './backoff.ts';
-import type { Probe } from './probe.ts';
+import { NameClaim } from './name-claim.ts';
+import type { SupervisorOptions } from './supervisor-options.ts';
 import { TUNNEL_TIMINGS, type TunnelTimings } from './timings.ts';
-import type { TunnelEvent } from './tunnel-event.ts';
 import { TunnelError, type SessionEnd, type TunnelProvider, type TunnelSession } from './types.ts';
+import { reclaimName } from './reclaim-name.ts';
 import { wait } from './wait.ts';
 import { watchSession } from './watch-session.ts';
-
-/** What the supervisor is made from. */
-export interface SupervisorOptions {
-  /** In the order of preference; the next is taken when one is down for good or rate limited. */
-  readonly providers: readonly [TunnelProvider, ...TunnelProvider[]];
-  readonly probe: Probe;
-  readonly port: number;
-  readonly name: string | undefined;
-  /** Fail rather than take another name. */
-  readonly requireName: boolean;
-  readonly timings?: TunnelTimings;
-  readonly random?: () => number;
-  /** The wall clock, in ms since 1970. */
-  readonly now?: () => number;
-  emit(event: TunnelEvent): void;
-}
 
 /** A supervised tunnel. */
 export interface Supervisor {
@@ -59,45 +44,44 @@ class SupervisedTunnel {
   status: PathStatus;
   readonly #options: SupervisorOptions;
   readonly #timings: TunnelTimings;
+  readonly #random: () => number;
   readonly #now: () => number;
   readonly #stop: AbortSignal;
   readonly #whenStopped: Promise<'stopped'>;
+  readonly #claim: NameClaim;
   #provider: TunnelProvider;
-  #name: string | undefined;
-  #lastUrl: string | undefined;
   #lastReason: string | undefined;
-  #lostAt: number | undefined;
+  /** When the path was last known to be good, where it is not now. */
+  #gapFrom: number | undefined;
+  /** Opened already, to be used next. */
+  #next: TunnelSession | undefined;
 
   constructor(options: SupervisorOptions, stop: AbortSignal) {
+    const { name, requireName, providers, timings = TUNNEL_TIMINGS } = options;
     this.#options = options;
-    this.#timings = options.timings ?? TUNNEL_TIMINGS;
+    this.#timings = timings;
+    this.#random = options.random ?? Math.random;
     this.#now = options.now ?? Date.now;
     this.#stop = stop;
     this.#whenStopped = new Promise((resolve) => {
       stop.addEventListener('abort', () => resolve('stopped'), { once: true });
     });
-    this.#provider = options.providers[0];
-    this.#name = options.name;
-    const { name: provider } = this.#provider;
-    this.status = {
-      provider,
-      state: 'opening',
-      publicUrl: null,
-      latencyMs: null,
-      checkedAt: null,
-      reason: null,
-    };
+    this.#provider = providers[0];
+    this.#claim = new NameClaim({ name, requireName, graceMs: timings.nameGraceMs });
+    const nothing = { publicUrl: null, latencyMs: null, checkedAt: null, reason: null };
+    this.status = { provider: this.#provider.name, state: 'opening', ...nothing };
   }
 
   async loop(): Promise<void> {
     const { firstRetryMs: firstMs, longestRetryMs: longestMs } = this.#timings;
-    const backoff = createBackoff({ firstMs, longestMs, random: this.#options.random ?? Math.random });
+    const backoff = createBackoff({ firstMs, longestMs, random: this.#random });
     let failures = 0;
     while (!this.#stop.aborted) {
       const outcome = await this.#oneSession();
       if (outcome.kind === 'fatal') break;
       failures = outcome.kind === 'was-up' ? 0 : failures + 1;
       if (failures === 0) backoff.reset();
+      if (this.#next !== undefined) continue;
       if (outcome.kind === 'never-up' && this.#failOver(outcome.end, failures)) {
         failures = 0;
         backoff.reset();
@@ -107,6 +91,7 @@ class SupervisedTunnel {
       const least = outcome.kind === 'never-up' ? (outcome.end.retryAfterMs ?? 0) : 0;
       await wait(Math.max(backoff.next(), least), this.#whenStopped);
     }
+    await this.#next?.close();
     this.#tellStatus('stopped');
   }
 
@@ -119,7 +104,7 @@ class SupervisedTunnel {
     const next = providers[(at + 1) % providers.length] as TunnelProvider;
     emit({ kind: 'failover', from: this.#provider.name, to: next.name, reason: end.reason });
     this.#provider = next;
-    this.#name = this.#options.name;
+    this.#claim.startAnew();
     this.#lastReason = undefined;
     // Round once, then wait as after any failure: nothing is gained by going round at full speed.
     return at + 1 < providers.length;
@@ -127,22 +112,63 @@ class SupervisedTunnel {
 
   async #oneSession(): Promise<SessionOutcome> {
     this.#tellStatus('opening');
-    const session = await this.#open();
-    if ('reason' in session) return { kind: 'never-up', end: session };
+    const session = this.#next ?? (await this.#open());
+    this.#next = undefined;
+    if ('reason' in session) return { kind: 'never-up', end: this.#unavailable(session) };
     try {
-      const problem = this.#refuseName(session);
-      if (problem === 'fatal') return { kind: 'fatal' };
-      if (problem !== undefined) return { kind: 'never-up', end: this.#unavailable(problem) };
-      return await this.#watch(session);
+      const grant = this.#claim.judge(session);
+      if (grant.kind === 'not-yet') return { kind: 'never-up', end: this.#unavailable(grant.end) };
+      if (grant.kind === 'makeshift') return await this.#watchMakeshift(session);
+      if (grant.kind === 'refused') {
+        this.#options.emit({ kind: 'failed', reason: grant.reason });
+        return { kind: 'fatal' };
+      }
+      if (grant.kind === 'other') this.#options.emit({ ...grant, kind: 'other-name' });
+      return await this.#watch(session, this.#whenStopped);
     } finally {
       await session.close();
     }
   }
 
+  /** Serves under another name, and asks for ours meanwhile: for the sender ours is the one that counts. */
+  async #watchMakeshift(session: TunnelSession): Promise<SessionOutcome> {
+    const over = new AbortController();
+    const { firstRetryMs, longestRetryMs } = this.#timings;
+    const reclaimed = reclaimName({
+      name: this.#claim.wanted as string,
+      open: async () => {
+        const opened = await this.#open();
+        return 'reason' in opened ? undefined : opened;
+      },
+      forMs: this.#claim.heldForMs,
+      backoff: createBackoff({
+        firstMs: firstRetryMs * 4,
+        longestMs: longestRetryMs / 3,
+        random: this.#random,
+      }),
+      stop: AbortSignal.any([over.signal, this.#stop]),
+    });
+    const back = reclaimed.then((next) => {
+      this.#next = next;
+      if (next !== undefined) return undefined;
+      if (!over.signal.aborted && !this.#stop.aborted) this.#keep(session);
+      return new Promise(() => undefined);
+    });
+    const outcome = await this.#watch(session, Promise.race([this.#whenStopped, back]));
+    over.abort();
+    await reclaimed;
+    return outcome;
+  }
+
+  #keep(session: TunnelSession): void {
+    const change = this.#claim.keep(session);
+    if (change !== undefined && this.publicUrl !== null) this.#options.emit(change);
+  }
+
   async #open(): Promise<TunnelSession | SessionEnd> {
     const { port } = this.#options;
     const deadlineMs = Math.max(this.#timings.openDeadlineMs, this.#provider.openDeadlineMs ?? 0);
-    const opening = this.#provider.open({ port, name: this.#name, deadlineMs });
+    const opening = this.#provider.open({ port, name: this.#claim.wanted, deadlineMs });
     const first = await Promise.race([opening.catch((error: Error) => error), this.#whenStopped]);
     if (first === 'stopped') {
       void opening.then(
@@ -152,29 +178,10 @@ class SupervisedTunnel {
       return { kind: 'lost', reason: 'stopped' };
     }
     if (!(first instanceof Error)) return first;
-    const end: SessionEnd =
-      first instanceof TunnelError ? first.end : { kind: 'lost', reason: first.message };
-    return this.#unavailable(end);
+    return first instanceof TunnelError ? first.end : { kind: 'lost', reason: first.message };
   }
 
-  /** After a loss the old server may hold the name for a while: another one is of no use to the provider. */
-  #refuseName(session: TunnelSession): SessionEnd | 'fatal' | undefined {
-    const wanted = this.#name;
-    const got = session.name;
-    if (wanted === undefined || got === null || got === wanted) return undefined;
-    const { requireName, emit } = this.#options;
-    const isWaiting =
-      this.#lostAt !== undefined && performance.now() - this.#lostAt < this.#timings.nameGraceMs;
-    if (isWaiting) return { kind: 'lost', reason: `the name ${wanted} is not free again yet` };
-    if (requireName) {
-      emit({ kind: 'failed', reason: `the name ${wanted} is taken` });
-      return 'fatal';
-    }
-    if (this.#lastUrl === undefined) emit({ kind: 'other-name', wanted, got });
-    return undefined;
-  }
-
-  async #watch(session: TunnelSession): Promise<SessionOutcome> {
+  async #watch(session: TunnelSession, stopped: Promise<unknown>): Promise<SessionOutcome> {
     this.#tellStatus('probing');
     let wasUp = false;
     const end = await watchSession({
@@ -182,7 +189,7 @@ class SupervisedTunnel {
       probe: this.#options.probe,
       timings: this.#timings,
       now: this.#now,
-      stopped: this.#whenStopped,
+      stopped,
       ok: (latencyMs) => {
         wasUp = true;
         this.#up(session, latencyMs);
@@ -194,31 +201,28 @@ class SupervisedTunnel {
     const { publicUrl } = session;
     this.publicUrl = null;
     if (end === undefined || this.#stop.aborted) return { kind: 'was-up' };
-    // The server holds the name for a while, whether anything came through or not.
-    if (session.name === this.#name) this.#lostAt = performance.now();
+    this.#claim.ended(session);
     if (!wasUp) return { kind: 'never-up', end: this.#unavailable(end) };
+    this.#gapFrom = this.status.checkedAt ?? undefined;
     this.#lastReason = end.reason;
     this.#options.emit({ kind: 'down', publicUrl, reason: end.reason });
-    this.#tellStatus('backing-off', { reason: end.reason });
     return { kind: 'was-up' };
   }
 
   #up(session: TunnelSession, latencyMs: number): void {
     const { publicUrl } = session;
-    const { emit } = this.#options;
     const checkedAt = this.#now();
-    const before = this.status.checkedAt;
     const isNews = this.publicUrl === null;
-    if (isNews && this.#lastUrl !== undefined && this.#lastUrl !== publicUrl)
-      emit({ kind: 'changed', from: this.#lastUrl, to: publicUrl });
+    const change = isNews ? this.#claim.cameUp(session) : undefined;
     this.publicUrl = publicUrl;
-    this.#lastUrl = publicUrl;
     this.#lastReason = undefined;
-    this.#lostAt = undefined;
-    this.#name = session.name ?? this.#name;
     this.#tellStatus('up', { publicUrl, latencyMs, checkedAt, reason: null });
-    const gap = before === null ? null : { from: before, to: checkedAt };
-    if (isNews) emit({ kind: 'up', publicUrl, latencyMs, gap });
+    if (!isNews) return;
+    if (change !== undefined) this.#options.emit(change);
+    const from = this.#gapFrom;
+    this.#gapFrom = undefined;
+    const gap = from === undefined ? null : { from, to: checkedAt };
+    this.#options.emit({ kind: 'up', publicUrl, latencyMs, gap });
   }
 
   #unavailable(end: SessionEnd): SessionEnd {

@@ -5,7 +5,16 @@ export type TunnelEvent =
   /** A probe came back through the public URL. */
   | { readonly kind: 'up'; readonly publicUrl: string; readonly latencyMs: number; readonly gap: Gap | null }
   | { readonly kind: 'down'; readonly publicUrl: string; readonly reason: string }
-  | { readonly kind: 'changed'; readonly from: string; readonly to: string }
+  /**
+   * `for-now`: the server still holds the old name, which is asked for again. `back`: it is ours
+   * again. `for-good`: it is lost.
+   */
+  | {
+      readonly kind: 'changed';
+      readonly from: string;
+      readonly to: string;
+      readonly stage: 'for-now' | 'back' | 'for-good';
+    }
   /** Not open yet, or not again; told once per reason, the trying goes on. */
   | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'other-name'; readonly wanted: string; readonly got: string }

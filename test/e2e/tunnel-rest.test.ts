@@ -37,7 +37,8 @@ test('the process is stopped, its connections are reset meanwhile, and it goes o
   if (IS_REAL) await wait(10_000);
   process.kill(listening.pid, 'SIGCONT');
   const start = performance.now();
-  expect(await postSigned(publicUrl, Buffer.from('{}'))).toMatchObject({ status: 200 });
+  // Until the tunnel stands again its server answers by itself; a sender tries again.
+  while ((await postSigned(publicUrl, Buffer.from('{}'))).status !== 200);
   const seconds = (performance.now() - start) / 1000;
   process.stdout.write(`stopped and continued: back after ${seconds.toFixed(1)} s\n`);
   expect(seconds).toBeLessThan(40);

@@ -31,6 +31,7 @@ export interface TunnelServer {
   speak(): void;
   /** Registers a name for somebody else. */
   hold(name: string): void;
+  release(name: string): void;
   /** Connections tunnel ports have seen so far. */
   readonly connects: () => number;
   /** Ends every tunnel socket, by FIN or by RST. */
@@ -127,6 +128,7 @@ export async function tunnelServer(certificate?: TestCertificate): Promise<Tunne
     },
     speak: () => void (state.isSilent = false),
     hold: (name: string) => void held.add(name),
+    release: (name: string) => void held.delete(name),
     connects: () => state.opened,
     dropSockets,
     stop,

@@ -5,7 +5,8 @@ import type { PathState } from '../../src/core/public-path.ts';
 import { createBackoff } from '../../src/tunnels/backoff.ts';
 import { isValidSubdomain } from '../../src/tunnels/localtunnel.ts';
 import { createProbe, type Probe } from '../../src/tunnels/probe.ts';
-import { supervise, type SupervisorOptions } from '../../src/tunnels/supervisor.ts';
+import type { SupervisorOptions } from '../../src/tunnels/supervisor-options.ts';
+import { supervise } from '../../src/tunnels/supervisor.ts';
 import type { TunnelTimings } from '../../src/tunnels/timings.ts';
 import type { TunnelEvent } from '../../src/tunnels/tunnel-event.ts';
 import { TunnelError, type SessionEnd, type TunnelProvider } from '../../src/tunnels/types.ts';
@@ -161,14 +162,15 @@ test('a stranger at the URL is never up, and is told once', async () => {
   expect(events).toHaveLength(1);
 });
 
-test('after a loss the old name is waited for; only then a new URL is told as changed', async () => {
+test('after a loss another name serves for now, and the old one is asked for again', async () => {
   const probe = createProbe();
-  const { provider, end } = scripted(await site(ourselves(probe)), ['mine', 'other']);
-  const { until, events } = watched({ probe, provider, name: 'mine' });
+  const { provider, end, asked } = scripted(await site(ourselves(probe)), ['mine', 'other', 'other', 'mine']);
+  const timings = { ...FAST, nameGraceMs: 60_000 };
+  const { until } = watched({ probe, provider, name: 'mine', timings });
   await until('up');
   end('gone');
-  await until('up', 2);
-  expect(events.map(({ kind }) => kind)).toEqual(['up', 'down', 'unavailable', 'up']);
+  await until('up', 3);
+  expect(asked).toEqual(['mine', 'mine', 'mine', 'mine']);
 });
 
 test('after its grace a name that must be had fails instead of changing', async () => {

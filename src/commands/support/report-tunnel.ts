@@ -89,7 +89,7 @@ class TunnelStory {
       case 'down':
         return this.#news('down', event.publicUrl, { detail: event.reason });
       case 'changed':
-        return this.#news('changed', event.to, { detail: event.from });
+        return this.#news('changed', event.to, { detail: event.from, stage: event.stage });
       case 'status':
         void listener.publish(event.status);
         return reporter.status(event.status);
@@ -111,16 +111,21 @@ class TunnelStory {
     }
   }
 
-  #news(state: TunnelNews['state'], publicUrl: string, { detail = '', gap = null }: Detail): void {
+  #news(
+    state: TunnelNews['state'],
+    publicUrl: string,
+    { detail = '', gap = null, stage = null }: Detail,
+  ): void {
     const { reporter, listener } = this.#parts;
     const advice = gap === null ? null : resendAdvice(listener.providers);
-    reporter.tunnel({ state, publicUrl, detail, gap, advice });
+    reporter.tunnel({ state, publicUrl, detail, gap, advice, stage });
   }
 }
 
 interface Detail {
   readonly detail?: string;
   readonly gap?: Gap | null;
+  readonly stage?: TunnelNews['stage'];
 }
 
 function noTunnel(reason: string): CliError {
