@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'slow',
           include: ['test/slow/**/*.test.ts', 'test/tunnels/faults.test.ts', 'test/e2e/tunnel-rest.test.ts'],
           env: { FAULTS_AT_REAL_TIMES: '1' },
-          testTimeout: 600_000,
+          testTimeout: 200_000,
           maxWorkers: 1,
         },
       },

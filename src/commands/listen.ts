@@ -92,7 +92,9 @@ async function withSpinner(
   isOpening: boolean,
 ): Promise<ListenReporter> {
   const { stderr, env } = session.io;
-  if (!isOpening || session.json || !stderr.isTty || env['TERM'] === 'dumb') return reporter;
+  // A terminal that tells no width makes the spinner count lines without end.
+  const isTerminal = stderr.isTty && (stderr.columns ?? 0) > 0 && env['TERM'] !== 'dumb';
+  if (!isOpening || session.json || !isTerminal) return reporter;
   const { spin } = await import('../render/spinner.ts');
   const end = spin('Opening the public URL');
   const ending =

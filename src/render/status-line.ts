@@ -30,7 +30,7 @@ export function statusLine(stdout: Output, stderr: Output): StatusLine {
     stdout: around(stdout),
     stderr: around(stderr),
     show(text, paint = (plain) => plain) {
-      const line = text.slice(0, (stdout.columns ?? 80) - 1);
+      const line = text.slice(0, (stdout.columns || 80) - 1);
       const next = line === '' ? '' : paint(line);
       if (next === shown) return;
       stdout.write(`${shown === '' ? '' : CLEAR_LINE}${next}`);
