@@ -14,6 +14,10 @@ const endpoint = z
       .default('/')
       .describe('Events at this path and below belong to the endpoint.'),
     provider: z.string().default('store').describe('Who sends: decides how signatures are verified.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('The URL as registered with the provider, for those that sign it.'),
     secretEnv: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()

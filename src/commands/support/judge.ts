@@ -9,10 +9,11 @@ import { verify } from '../../signatures/verify.ts';
  */
 export function judge(
   endpoint: Endpoint,
-  request: { method: string; headers: HeaderList; body: Buffer },
+  request: { method: string; path: string; headers: HeaderList; body: Buffer },
   now: number,
 ): Verdict {
-  const verdict = verify(endpoint.provider.scheme, { ...request, secrets: endpoint.secrets, now });
+  const { provider, secrets, url } = endpoint;
+  const verdict = verify(provider.scheme, { ...request, secrets, url: url ?? undefined, now });
   if (verdict.status === 'valid' || endpoint.secretSource.kind === 'configured') return verdict;
   return {
     status: 'unchecked',
