@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providerName, providerSchema } from './provider-schema.ts';
 
 const name = z
   .string()
@@ -56,6 +57,10 @@ export const settingsSchema = z
     $schema: z.string().optional(),
     tunnel: tunnel.optional(),
     endpoints: z.array(endpoint).min(1).optional().describe('Without it, one endpoint takes every path.'),
+    providers: z
+      .record(providerName, providerSchema)
+      .optional()
+      .describe('Providers of your own, by name; one of a built-in name takes its place.'),
   })
   .superRefine((settings, context) => {
     refuseRepeats(settings.endpoints ?? [], 'name', context);
