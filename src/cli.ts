@@ -84,6 +84,11 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     samples: on(() => import('./commands/samples.ts')),
     secret: on(() => import('./commands/secret.ts')),
   });
+  addSignatures(program, {
+    providers: on(() => import('./commands/providers.ts')),
+    sign: on(() => import('./commands/sign.ts')),
+    verify: on(() => import('./commands/verify.ts')),
+  });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
     for (const option of program.options.filter(isShared)) command.addOption(option);
@@ -120,7 +125,7 @@ function addListen(program: Command, run: Action): void {
     .option('--public-url <url>', 'the URL of a tunnel you run yourself')
     .option('--require-subdomain', 'fail instead of taking another name')
     .option('--require-tunnel', 'fail where no public URL can be opened')
-    .option('--provider <name>', 'who sends (store)')
+    .option('--provider <name>', 'who sends, see: webhook-cli providers (store)')
     .option('--secret-env <NAME>', 'variable with the signing secret; repeat during rotation', collect)
     .option('--endpoint-path <path>', 'only take events at this path')
     .option('--events <patterns>', 'types to forward, with commas; others are only stored', commas)
@@ -198,6 +203,40 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .option('--set', 'store your own, read from stdin or asked for')
     .option('--endpoint <name>', 'of this endpoint only')
     .action(run.secret);
+}
+
+function addSignatures(program: Command, run: { providers: Action; sign: Action; verify: Action }): void {
+  program
+    .command('providers')
+    .description('who can be verified and forged, or everything about one of them')
+    .argument('[name]')
+    .action(run.providers);
+  const sign = program
+    .command('sign')
+    .description('print the headers a provider would send with a body')
+    .option('--data <file>', 'the body; - reads stdin')
+    .option('--timestamp <time>', 'the signed moment, in Unix seconds or ISO (now)')
+    .option('--id <id>', 'the delivery id, where it is signed');
+  signing(sign).action(run.sign);
+  const verify = program
+    .command('verify')
+    .description('whether a stored event, or a body with headers, is signed rightly')
+    .argument('[event]', "42, last, last~2, or the provider's event id")
+    .option('--data <file>', 'the body; - reads stdin')
+    .option('--header <Name: value>', 'a header of the request; repeatable', collect)
+    .option('--at <time>', 'when it is judged, in Unix seconds or ISO (now; a stored event: on arrival)')
+    .option('--tolerance <s>', "seconds it may be old, instead of the provider's; 0 takes any age")
+    .option('--fetch-key', 'fetch the certificate a request names, from the hosts of its provider');
+  signing(verify).action(run.verify);
+}
+
+function signing(command: Command): Command {
+  return command
+    .option('--provider <name>', 'who sends, see: webhook-cli providers')
+    .option('--endpoint <name>', 'the endpoint whose secret is used')
+    .option('--secret-env <NAME>', 'variable with the signing secret; repeatable', collect)
+    .option('--method <method>', 'method of the request (POST)')
+    .option('--url <url>', 'the URL as registered, for schemes that sign it');
 }
 
 function selecting(command: Command): Command {

@@ -8,6 +8,7 @@ import {
   X509Certificate,
   type KeyObject,
 } from 'node:crypto';
+import { isGenerated } from './secret-key.ts';
 
 /** The algorithms that sign with a private key and verify with a public one. */
 export type KeyAlgorithm = 'ed25519' | 'ecdsa-p256-sha256' | 'rsa-sha256';
@@ -33,7 +34,7 @@ export function readKeyPair(algorithm: KeyAlgorithm, text: string): KeyPair | un
 }
 
 function parse(algorithm: KeyAlgorithm, text: string): KeyPair | undefined {
-  if (text.startsWith('generated_')) return derived(algorithm, text);
+  if (isGenerated(text)) return derived(algorithm, text);
   // One-line environment files write the line ends of PEM as two characters.
   const pem = text.includes('-----BEGIN') ? text.replaceAll(String.raw`\n`, '\n') : undefined;
   if (pem?.includes('PRIVATE KEY-----')) return fromPrivate(createPrivateKey(pem));

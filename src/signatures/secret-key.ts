@@ -4,6 +4,11 @@ import type { SecretForm } from '../core/scheme.ts';
 /** What a generated secret begins with: it fits every form, so that `trigger` can always sign. */
 const GENERATED = 'generated_';
 
+/** Whether a secret was made up by us: it is no key that came from a provider. */
+export function isGenerated(secret: string): boolean {
+  return secret.startsWith(GENERATED);
+}
+
 /**
  * The key bytes a configured secret stands for, or undefined where the text has not the form the
  * scheme needs. An empty key is refused: it would make every signature forgeable.
@@ -36,7 +41,7 @@ function withoutPrefix(secret: string): string {
 
 /** Node's decoder cuts the text at the first character it does not know, so it is checked first. */
 function hex(text: string): Buffer | undefined {
-  if (text.startsWith(GENERATED)) return createHash('sha256').update(text).digest();
+  if (isGenerated(text)) return createHash('sha256').update(text).digest();
   return /^([0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
 }
 

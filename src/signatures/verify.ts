@@ -11,3 +11,14 @@ export function verify(scheme: SignatureScheme, input: VerifyInput): Verdict {
   if (scheme.kind === 'header') return verifyHeader(scheme, input);
   return specialSigners[scheme.name].verify(input, scheme);
 }
+
+/**
+ * Where the key of a request would have to be fetched from: a URL of a place the provider itself
+ * uses. Undefined where the scheme has no such key or the request names another place.
+ */
+export function keyUrl(
+  scheme: SignatureScheme,
+  request: Pick<VerifyInput, 'headers' | 'body'>,
+): string | undefined {
+  return scheme.kind === 'special' ? specialSigners[scheme.name].keyUrl?.(request) : undefined;
+}

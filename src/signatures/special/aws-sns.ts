@@ -3,6 +3,7 @@ import type { Verdict } from '../../core/verdict.ts';
 import { objectOf, textOf } from '../json-body.ts';
 import { decodeSignature } from '../compute.ts';
 import { readKeyPair, signWith, verifiesWith, type KeyUse } from '../key-pair.ts';
+import { isGenerated } from '../secret-key.ts';
 import { publicOnly } from '../sign-header.ts';
 import { inTime } from '../in-time.ts';
 import { parseTimestamp } from '../timestamp.ts';
@@ -47,7 +48,8 @@ function verify(input: VerifyInput, scheme: SpecialScheme): Verdict {
   if (use === undefined || signature === undefined) {
     return invalid('malformed-signature', 'the signature is not of version 1 or 2, in base64');
   }
-  const keys = keysFor(input, { algorithm: 'rsa-sha256', texts: input.secrets, url: keyUrl(input) });
+  const texts = input.secrets.map((secret) => (isGenerated(secret) ? undefined : secret));
+  const keys = keysFor(input, { algorithm: 'rsa-sha256', texts, url: keyUrl(input) });
   if ('status' in keys) return keys;
   const secret = keys.findIndex(
     (key) => key !== undefined && verifiesWith(key.publicKey, { content, signature, use }),
