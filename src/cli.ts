@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type Option } from 'commander';
 import { CliError, EXIT, type ExitCode } from './core/errors.ts';
 import type { CommandContext, Io } from './core/io.ts';
+import { collect, commas, type Action } from './option-parsers.ts';
+import { addSignatures } from './signature-commands.ts';
 
 /** A command's module: options in, exit code out. */
 interface Verb {
@@ -100,8 +102,6 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
 function isShared(option: Option): boolean {
   return option.long !== '--version';
 }
-
-type Action = (...parameters: unknown[]) => Promise<void>;
 
 function action(io: Io, load: () => Promise<unknown>, ended: (code: ExitCode) => void): Action {
   return async (...parameters) => {
@@ -205,40 +205,6 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .action(run.secret);
 }
 
-function addSignatures(program: Command, run: { providers: Action; sign: Action; verify: Action }): void {
-  program
-    .command('providers')
-    .description('who can be verified and forged, or everything about one of them')
-    .argument('[name]')
-    .action(run.providers);
-  const sign = program
-    .command('sign')
-    .description('print the headers a provider would send with a body')
-    .option('--data <file>', 'the body; - reads stdin')
-    .option('--timestamp <time>', 'the signed moment, in Unix seconds or ISO (now)')
-    .option('--id <id>', 'the delivery id, where it is signed');
-  signing(sign).action(run.sign);
-  const verify = program
-    .command('verify')
-    .description('whether a stored event, or a body with headers, is signed rightly')
-    .argument('[event]', "42, last, last~2, or the provider's event id")
-    .option('--data <file>', 'the body; - reads stdin')
-    .option('--header <Name: value>', 'a header of the request; repeatable', collect)
-    .option('--at <time>', 'when it is judged, in Unix seconds or ISO (now; a stored event: on arrival)')
-    .option('--tolerance <s>', "seconds it may be old, instead of the provider's; 0 takes any age")
-    .option('--fetch-key', 'fetch the certificate a request names, from the hosts of its provider');
-  signing(verify).action(run.verify);
-}
-
-function signing(command: Command): Command {
-  return command
-    .option('--provider <name>', 'who sends, see: webhook-cli providers')
-    .option('--endpoint <name>', 'the endpoint whose secret is used')
-    .option('--secret-env <NAME>', 'variable with the signing secret; repeatable', collect)
-    .option('--method <method>', 'method of the request (POST)')
-    .option('--url <url>', 'the URL as registered, for schemes that sign it');
-}
-
 function selecting(command: Command): Command {
   return command
     .option('--type <patterns>', 'types, with * and commas', commas)
@@ -267,13 +233,4 @@ function sending(command: Command): Command {
     .option('--insecure', 'accept any certificate of the app')
     .option('--allow-remote', 'allow a target on another machine')
     .option('--confirm-host <host>', 'name that machine, where nobody can be asked');
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
-}
-
-function commas(value: string, before: string[] | undefined): string[] {
-  const words = value.split(',').map((word) => word.trim());
-  return [...(before ?? []), ...words.filter((word) => word !== '')];
 }

@@ -8,7 +8,7 @@ export interface Handshake {
   /** What the provider calls it. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
-  /** The value that must be there; with `equals`, it must be this text. */
+  /** The value that must be there; with `equals`, it must be this text (a number counts as its text). */
   readonly match: { readonly value: RequestValue; readonly equals?: string };
   /** Whether the request carries a signature like an event's, to be verified before it is answered. */
   readonly signed: boolean;

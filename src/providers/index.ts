@@ -37,6 +37,7 @@ import { sentry } from './sentry.ts';
 import { shopify } from './shopify.ts';
 import { slack } from './slack.ts';
 import { square } from './square.ts';
+import { standardWebhooksV1a } from './standard-webhooks-v1a.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { store } from './store.ts';
 import { stripe } from './stripe.ts';
@@ -93,6 +94,7 @@ export const providers: readonly Provider[] = [
   slack,
   square,
   standardWebhooks,
+  standardWebhooksV1a,
   stripe,
   svix,
   twilio,

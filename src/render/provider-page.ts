@@ -4,9 +4,11 @@ import type { SignatureFormat, SignatureScheme } from '../core/scheme.ts';
 import { safe } from './safe.ts';
 import type { Style } from './style.ts';
 
-/** One provider in one line: name, title, where its signature stands. */
+/** One provider in one line: name, title, where its signature stands, how it is made. */
 export function providerLine({ name, title, scheme }: Provider): string {
-  return safe(`${name.padEnd(18)} ${title.padEnd(26)} ${scheme.header ?? 'in the body'}`);
+  const where = scheme.header ?? 'in the body';
+  const how = scheme.kind === 'header' ? `${scheme.algorithm} ${scheme.encoding}` : scheme.name;
+  return safe(`${name.padEnd(22)} ${title.padEnd(26)} ${where.padEnd(38)} ${how}`);
 }
 
 /** Everything about one provider. */

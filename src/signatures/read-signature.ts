@@ -14,6 +14,9 @@ export type ReadSignature =
       readonly parts: ReadonlyMap<string, string>;
     };
 
+/** During a rotation there are two or three; a header full of them would only cost us time. */
+const MOST_CANDIDATES = 100;
+
 /** Reads the signature header of a request. Never throws, whatever the header holds. */
 export function readSignature(scheme: HeaderScheme, headers: HeaderList): ReadSignature {
   const values = signatureValues(scheme, headers);
@@ -60,5 +63,6 @@ function readList(
     if (key === format.key) found.push(value);
     else if (!parts.has(key)) parts.set(key, value);
   }
-  return found.length === 0 ? { kind: 'malformed' } : { kind: 'read', candidates: found, parts };
+  const isTooMany = found.length > MOST_CANDIDATES;
+  return found.length === 0 || isTooMany ? { kind: 'malformed' } : { kind: 'read', candidates: found, parts };
 }

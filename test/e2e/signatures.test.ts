@@ -213,3 +213,12 @@ describe('providers', () => {
     expect((await runCli(line, { cwd, env, input: BODY })).stdout).toBe(`X-Acme: ${digest}\n`);
   });
 });
+
+test('trigger forges for any provider, and signs the path it goes to', async () => {
+  const cwd = emptyFolder();
+  const secret = { WEBHOOK_SECRET: SECRET };
+  const line = ['trigger', 'Entry.publish', '--data', '-', '--provider', 'contentful', '--to', '9/hooks?x=1'];
+  const done = await runCli(line, { cwd, env: secret, input: '{}' });
+  expect(done.stderr).not.toContain('error:');
+  expect(await runCli(['verify', 'last'], { cwd, env: secret })).toMatchObject({ code: 0 });
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HeaderPair } from '../../src/core/headers.ts';
 import type { Provider } from '../../src/core/provider.ts';
@@ -125,6 +126,25 @@ describe.each(providers.map((provider) => [provider.name, provider] as const))('
       const headers = request.headers.map(([name]): HeaderPair => [name, body]);
       expect(judge(provider, { ...request, headers }).status, body).not.toBe('valid');
     }
+  });
+
+  test('whatever a request holds, it never throws and is never accepted', () => {
+    const names = signed(provider).headers.map(([name]) => name);
+    const fields = ['Signature', 'signature', 'Type', 'notificationItems', 'value', 'clientState', 'token'];
+    const json = fc
+      .dictionary(fc.constantFrom(...fields), fc.jsonValue())
+      .map((value) => JSON.stringify(value));
+    const text = fc.oneof(
+      fc.string({ maxLength: 90, unit: 'binary' }),
+      fc.constantFrom('v0=', 't=1,v1=', 'a.b.c'),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 6, maxLength: 6 }), json, (values, body) => {
+        const headers = names.map((name, index): HeaderPair => [name, values[index] ?? '']);
+        expect(judge(provider, { headers, body: Buffer.from(body) }).status).not.toBe('valid');
+      }),
+      { numRuns: 150 },
+    );
   });
 
   test('withoutSignature takes away what sign adds, signedId finds the id', () => {

@@ -6,7 +6,7 @@ import { PUBLIC } from './sign.js';
 
 /** Discord, SendGrid, PayPal, SNS, Plaid. */
 export function asymmetricVectors() {
-  return [...discord(), ...sendgrid(), ...paypal(), ...sns(), ...plaid()];
+  return [...discord(), ...v1a(), ...sendgrid(), ...paypal(), ...sns(), ...plaid()];
 }
 
 function discord() {
@@ -53,6 +53,37 @@ function discord() {
       { ...base, name: 'second key of two' },
       { status: 'valid', secret: 1 },
       withSecrets('ab'.repeat(32), PUBLIC.ed25519),
+    ),
+  ];
+}
+
+function v1a() {
+  const base = { provider: 'standard-webhooks-v1a', secret: PUBLIC.whpk, body: BODY };
+  const header = 'webhook-signature';
+  return [
+    ...BODIES_OF_BYTES.map(([name, body]) => vector({ ...base, name: `body: ${String(name)}`, body }, OK)),
+    vector({ ...base, name: 'body changed' }, MISMATCH, withBody('{}')),
+    vector(
+      { ...base, name: 'v1 does not count' },
+      MALFORMED,
+      edited(header, (value) => value.replace('v1a,', 'v1,')),
+    ),
+    vector(
+      { ...base, name: 'right one last' },
+      OK,
+      edited(header, (value) => `v1,AAAA v1a,AAAA ${value}`),
+    ),
+    vector(
+      { ...base, name: 'a hundred and one signatures' },
+      MALFORMED,
+      edited(header, (value) => `${value} `.repeat(101)),
+    ),
+    vector({ ...base, name: '301 s old', at: AT - 301_000 }, invalid('stale')),
+    vector({ ...base, name: '301 s ahead', at: AT + 301_000 }, invalid('future')),
+    vector(
+      { ...base, name: 'whsec_ for a key' },
+      invalid('bad-secret'),
+      withSecrets('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
     ),
   ];
 }

@@ -27,6 +27,7 @@ const spki = (pair, format) => pair.publicKey.export({ type: 'spki', format });
 /** The public halves: only they are written down. */
 export const PUBLIC = {
   ed25519: Buffer.from(ed25519.publicKey.export({ format: 'jwk' }).x, 'base64url').toString('hex'),
+  whpk: `whpk_${ed25519.publicKey.export({ format: 'jwk' }).x.replaceAll('-', '+').replaceAll('_', '/')}=`,
   p256: spki(p256, 'der').toString('base64'),
   p256Jwk: JSON.stringify(p256.publicKey.export({ format: 'jwk' })),
   rsa: spki(rsa, 'pem').toString(),
@@ -137,6 +138,16 @@ export const HEADERS = {
     return [
       ['X-Signature-Timestamp', ts],
       ['X-Signature-Ed25519', hexOf(signature)],
+    ];
+  },
+  'standard-webhooks-v1a': (s) => {
+    const ts = s.ts ?? seconds(s.at);
+    const content = Buffer.concat([Buffer.from(`${s.id}.${ts}.`), s.body]);
+    const signature = base64Of(sign(null, content, ed25519.privateKey));
+    return [
+      ['webhook-id', s.id],
+      ['webhook-timestamp', ts],
+      ['webhook-signature', `v1a,${signature}`],
     ];
   },
   sendgrid: (s) => {

@@ -20,6 +20,8 @@ export interface ForgeInput {
   readonly extraHeaders: HeaderList;
   readonly invalid: string | undefined;
   readonly url: string | undefined;
+  /** Where the request will go: path and query, for schemes that sign them. */
+  readonly path: string;
   readonly id: string;
   readonly now: number;
 }
@@ -31,6 +33,7 @@ export function forge(input: ForgeInput): Forged {
   const secret = endpoint.secrets[0] as string;
   const signing: SignInput = {
     method: 'POST',
+    path: input.path,
     body,
     secret,
     timestamp: input.now,
