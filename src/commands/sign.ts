@@ -27,15 +27,20 @@ export async function run(context: CommandContext<SignOptions>): Promise<ExitCod
   const { options } = context;
   if (options.data === undefined)
     throw usageError('what shall be signed?', 'Name it: --data <file>, or --data -');
+  if (options.id !== undefined && /\p{Cc}/u.test(options.id)) {
+    throw usageError('--id holds a control character', 'An id is one line of text.');
+  }
   const endpoint = await signingEndpoint(session, options);
   const { scheme } = endpoint.provider;
+  const [secret = '', ...others] = endpoint.secrets;
   const now = io.now();
   const timestamp = momentFrom('--timestamp', options.timestamp, now);
   const body = await readData(io, options.data);
   const signed = sign(scheme, {
     method: options.method?.toUpperCase() ?? 'POST',
     body,
-    secret: endpoint.secrets[0] as string,
+    secret,
+    otherSecrets: options.secretEnv === undefined ? [] : others,
     timestamp,
     id: options.id ?? identify(endpoint.provider, { headers: [], body }).providerEventId ?? `evt_${now}`,
     url: options.url ?? endpoint.url ?? undefined,

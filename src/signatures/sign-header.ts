@@ -16,9 +16,14 @@ export function signHeader(scheme: HeaderScheme, input: SignInput): SignResult {
   }
   const { timestamp, idHeader } = scheme;
   const ts = timestamp === undefined ? undefined : formatTimestamp(timestamp.unit, input.timestamp);
-  const text = signatureText(scheme, input, ts);
-  if (typeof text !== 'string') return text;
-  const headers: HeaderPair[] = [[shownName(scheme.header), written(scheme, text, ts)]];
+  const others = scheme.format.kind === 'list' ? (input.otherSecrets ?? []) : [];
+  const texts: string[] = [];
+  for (const secret of [input.secret, ...others]) {
+    const text = signatureText(scheme, { ...input, secret }, ts);
+    if (typeof text !== 'string') return text;
+    texts.push(text);
+  }
+  const headers: HeaderPair[] = [[shownName(scheme.header), written(scheme, texts, ts)]];
   if (timestamp?.from.kind === 'header') headers.unshift([shownName(timestamp.from.name), ts as string]);
   if (idHeader !== undefined) headers.unshift([shownName(idHeader), input.id ?? '']);
   return { kind: 'signed', headers, body: input.body };
@@ -51,10 +56,11 @@ export function publicOnly(): SignResult {
   return refused('bad-secret', 'a public key cannot sign: use the private test key in PEM');
 }
 
-function written({ format, timestamp }: HeaderScheme, text: string, ts: string | undefined): string {
+function written({ format, timestamp }: HeaderScheme, texts: string[], ts: string | undefined): string {
+  const [text = ''] = texts;
   if (format.kind === 'raw') return text;
   if (format.kind === 'prefix') return `${format.prefix}${text}`;
-  const entry = `${format.key}${format.assign}${text}`;
-  if (timestamp?.from.kind !== 'part') return entry;
-  return `${timestamp.from.key}${format.assign}${ts}${format.separator}${entry}`;
+  const entries = texts.map((one) => `${format.key}${format.assign}${one}`);
+  if (timestamp?.from.kind === 'part') entries.unshift(`${timestamp.from.key}${format.assign}${ts}`);
+  return entries.join(format.separator);
 }

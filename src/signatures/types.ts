@@ -29,6 +29,8 @@ export interface SignInput {
   readonly path?: string | undefined;
   readonly body: Buffer;
   readonly secret: string;
+  /** Signs once more with each, as in a rotation, where the header may hold several signatures. */
+  readonly otherSecrets?: readonly string[] | undefined;
   /** ms since the epoch: the signed moment, where the scheme has one. */
   readonly timestamp: number;
   /** The signed delivery id, where the scheme has one. */

@@ -76,6 +76,15 @@ describe('sign', () => {
     ]);
   });
 
+  test('several secrets give several signatures where the header may hold them', async () => {
+    const both = ['--secret-env', 'OTHER'];
+    const mac = (key: string) => createHmac('sha256', key).update(`${AT}.`).update(BODY).digest('hex');
+    expect(await signed('stripe', both)).toEqual([
+      ['Stripe-Signature', `t=${AT},v1=${mac(SECRET)},v1=${mac(env.OTHER)}`],
+    ]);
+    expect(await signed('store', both)).toEqual(await signed('store'));
+  });
+
   test('a body that carries the signature is printed itself', async () => {
     const cwd = emptyFolder();
     const line = [
