@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-const unit = ['core', 'config', 'http', 'signatures', 'providers', 'samples', 'store', 'tunnels', 'render'];
+const unit = [
+  'core',
+  'commands',
+  'config',
+  'http',
+  'signatures',
+  'providers',
+  'samples',
+  'store',
+  'tunnels',
+  'render',
+];
 
 export default defineConfig({
   test: {

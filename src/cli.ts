@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type Option } from 'commander';
 import { CliError, EXIT, type ExitCode } from './core/errors.ts';
 import type { CommandContext, Io } from './core/io.ts';
+import { collect, commas, type Action } from './option-parsers.ts';
+import { addSignatures } from './signature-commands.ts';
+import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
 /** A command's module: options in, exit code out. */
 interface Verb {
@@ -84,9 +87,14 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     samples: on(() => import('./commands/samples.ts')),
     secret: on(() => import('./commands/secret.ts')),
   });
-  addEnvironment(program, {
+  addTunnels(program, {
     tunnels: on(() => import('./commands/tunnels.ts')),
     doctor: on(() => import('./commands/doctor.ts')),
+  });
+  addSignatures(program, {
+    providers: on(() => import('./commands/providers.ts')),
+    sign: on(() => import('./commands/sign.ts')),
+    verify: on(() => import('./commands/verify.ts')),
   });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
@@ -99,8 +107,6 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
 function isShared(option: Option): boolean {
   return option.long !== '--version';
 }
-
-type Action = (...parameters: unknown[]) => Promise<void>;
 
 function action(io: Io, load: () => Promise<unknown>, ended: (code: ExitCode) => void): Action {
   return async (...parameters) => {
@@ -119,7 +125,7 @@ function addListen(program: Command, run: Action): void {
     .description('open a public URL; receive, verify, store and forward')
     .argument('[target]', 'port, :port/path, host:port/path or URL; without it events are only captured')
     .option('--require-tunnel', 'fail where no public URL can be opened')
-    .option('--provider <name>', 'who sends (store)')
+    .option('--provider <name>', 'who sends, see: webhook-cli providers (store)')
     .option('--secret-env <NAME>', 'variable with the signing secret; repeat during rotation', collect)
     .option('--endpoint-path <path>', 'only take events at this path')
     .option('--events <patterns>', 'types to forward, with commas; others are only stored', commas)
@@ -199,32 +205,6 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .action(run.secret);
 }
 
-function addEnvironment(program: Command, run: { tunnels: Action; doctor: Action }): void {
-  program.command('tunnels').description('the ways to a public URL, and which are here').action(run.tunnels);
-  const doctor = program
-    .command('doctor')
-    .description('look at everything a webhook needs on its way')
-    .argument('[target]', 'your app, as in listen')
-    .option('--provider <name>', 'who sends (store)')
-    .option('--secret-env <NAME>', 'variable with the signing secret', collect);
-  tunnelling(doctor).action(run.doctor);
-}
-
-function tunnelling(command: Command): Command {
-  return command
-    .option(
-      '--tunnel <names>',
-      'localtunnel, cloudflared, ngrok, ssh, url or none; with commas, the next is taken when one is down',
-    )
-    .option('--subdomain <name>', 'name to ask the tunnel server for')
-    .option('--tunnel-host <url>', 'your own localtunnel server')
-    .option('--public-url <url>', 'the URL of a tunnel you run yourself')
-    .option('--ssh-host <host>', 'SSH server: [user@]host[:port] (localhost.run)')
-    .option('--ssh-forward <what>', 'what the SSH server is to listen at: a port, or name:port')
-    .option('--ssh-key <file>', 'private key for the SSH server')
-    .option('--require-subdomain', 'fail instead of taking another name');
-}
-
 function selecting(command: Command): Command {
   return command
     .option('--type <patterns>', 'types, with * and commas', commas)
@@ -253,13 +233,4 @@ function sending(command: Command): Command {
     .option('--insecure', 'accept any certificate of the app')
     .option('--allow-remote', 'allow a target on another machine')
     .option('--confirm-host <host>', 'name that machine, where nobody can be asked');
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
-}
-
-function commas(value: string, before: string[] | undefined): string[] {
-  const words = value.split(',').map((word) => word.trim());
-  return [...(before ?? []), ...words.filter((word) => word !== '')];
 }

@@ -194,7 +194,7 @@ async function sendOne(
     method: event.method,
     path: event.path,
     headers: resigned.headers,
-    body: store.body(event.id),
+    body: resigned.body ?? store.body(event.id),
   };
   const result = await forwarder.send(request, target);
   const attempt = await stored(() => store.recordAttempt(event.id, { ...result, cause: 'replay' }));

@@ -99,6 +99,7 @@ async function forgeOne(plan: Plan, index: number): Promise<Forged> {
     extraHeaders: settings.extraHeaders,
     invalid: options.invalid,
     url: options.url,
+    path: placeOf(plan).path,
     id: identify(provider, { headers: [], body }).providerEventId ?? `evt_${io.now()}`,
     now: io.now(),
   });
@@ -111,19 +112,22 @@ async function filled({ session, options, file }: Plan, index: number): Promise<
   return fillSample(await readSample(file as NonNullable<typeof file>), { seed: own, now: session.io.now() });
 }
 
-function print({ session, options, choice }: Plan, forged: Forged): ExitCode {
-  const { endpoint, listener } = choice;
-  const target = options.to === undefined ? (endpoint.target ?? undefined) : requireTarget(options.to);
-  const origin =
-    listener !== undefined && options.to === undefined
-      ? listener.localUrl
-      : (target?.origin ?? 'http://localhost:4400');
-  const path = (options.to === undefined && listener !== undefined ? null : target?.path) ?? endpoint.path;
-  const request = { ...forged, origin, path };
+function print(plan: Plan, forged: Forged): ExitCode {
+  const { session, options } = plan;
+  const request = { ...forged, ...placeOf(plan) };
   if (options.print === 'http') session.io.stdout.write(httpMessage(request));
   else if (options.print === 'curl') session.io.stdout.write(`${curlLine(request)}\n`);
   else throw usageError(`--print ${options.print}: not known`, 'Use http or curl.');
   return EXIT.done;
+}
+
+/** Where a forged event goes, or would go. */
+function placeOf({ options, choice }: Plan): { origin: string; path: string } {
+  const { endpoint, listener } = choice;
+  if (options.to === undefined && listener !== undefined)
+    return { origin: listener.localUrl, path: endpoint.path };
+  const target = options.to === undefined ? endpoint.target : requireTarget(options.to);
+  return { origin: target?.origin ?? 'http://localhost:4400', path: target?.path ?? endpoint.path };
 }
 
 /** `--to`, else the running listener, else the endpoint's own target. */

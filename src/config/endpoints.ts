@@ -88,6 +88,7 @@ async function resolveEndpoint(
     name: settings.name,
     path: settings.path,
     provider,
+    url: settings.url ?? null,
     secrets: secret.values,
     secretSource: secret.source,
     target: targetOf(sources.flags.target ?? settings.forward),

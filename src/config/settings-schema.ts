@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providerName, providerSchema } from './provider-schema.ts';
 
 const name = z
   .string()
@@ -14,6 +15,10 @@ const endpoint = z
       .default('/')
       .describe('Events at this path and below belong to the endpoint.'),
     provider: z.string().default('store').describe('Who sends: decides how signatures are verified.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('The URL as registered with the provider, for those that sign it.'),
     secretEnv: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
@@ -60,6 +65,10 @@ export const settingsSchema = z
     $schema: z.string().optional(),
     tunnel: tunnel.optional(),
     endpoints: z.array(endpoint).min(1).optional().describe('Without it, one endpoint takes every path.'),
+    providers: z
+      .record(providerName, providerSchema)
+      .optional()
+      .describe('Providers of your own, by name; one of a built-in name takes its place.'),
   })
   .superRefine((settings, context) => {
     refuseRepeats(settings.endpoints ?? [], 'name', context);

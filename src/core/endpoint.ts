@@ -14,6 +14,8 @@ export interface Endpoint {
   /** Events at this path and below belong to it; `/` is every path. */
   readonly path: string;
   readonly provider: Provider;
+  /** The URL as registered with the provider, for schemes that sign it; null where none is configured. */
+  readonly url: string | null;
   readonly secrets: readonly string[];
   readonly secretSource: SecretSource;
   /** Where deliveries go; null captures only. */

@@ -1,9 +1,18 @@
+import type { Handshake } from './handshake.ts';
 import type { SignatureScheme } from './scheme.ts';
 
 /** Where a value stands in a delivery: a header, or a dotted path into the JSON body. */
 export type Locator =
   | { readonly kind: 'header'; readonly name: string }
   | { readonly kind: 'json'; readonly path: string };
+
+/** The answer that counts as received. */
+export interface ExpectedAnswer {
+  /** null takes any 2xx. */
+  readonly status: number | null;
+  /** The exact body, or null where any will do. */
+  readonly body: string | null;
+}
 
 /** Everything that differs between providers, as data. */
 export interface Provider {
@@ -16,10 +25,18 @@ export interface Provider {
   readonly eventId: Locator | null;
   /** Seconds the provider waits for an answer; null where it does not say. */
   readonly answerWithinSeconds: number | null;
-  /** Seconds before each retry, in order; empty where the provider never retries by itself. */
+  readonly answer: ExpectedAnswer;
+  /** Seconds before each retry, in order; empty where it never retries by itself, or does not say when. */
   readonly retryAfterSeconds: readonly number[];
+  readonly handshakes: readonly Handshake[];
   /** Headers the provider sends besides the signature; `{type}` and `{id}` are filled in. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** One sentence of what to know, shown by `providers`. */
+  /** What to know, and where the vendor's library and its documentation differ; shown by `providers`. */
   readonly note: string | null;
 }
+
+/** Any 2xx with any body: what most providers expect. */
+export const ANY_SUCCESS: ExpectedAnswer = { status: null, body: null };
+
+/** What most providers send besides the signature. */
+export const JSON_HEADERS: Provider['headers'] = [['Content-Type', 'application/json']];

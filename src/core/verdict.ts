@@ -25,6 +25,12 @@ export type VerdictReason =
   | 'bad-secret'
   /** No secret was configured, and the event does not match the generated one. */
   | 'no-secret'
+  /** The body is not what the scheme signs: no JSON, or fields are missing. */
+  | 'malformed-body'
+  /** The key has to be fetched, and fetching was not asked for. */
+  | 'no-key'
+  /** The request names a key at a place the provider does not use. */
+  | 'untrusted-key'
   /** The scheme signs the URL, and no URL is configured. */
   | 'no-url'
   /** No endpoint is configured at this path, so there is nothing to verify with. */

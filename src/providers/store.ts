@@ -1,4 +1,4 @@
-import type { Provider } from '../core/provider.ts';
+import { ANY_SUCCESS, type Provider } from '../core/provider.ts';
 
 /**
  * The default provider: a shop whose guide asks for the lower-case hex HMAC-SHA256 of the raw body.
@@ -8,6 +8,7 @@ export const store: Provider = {
   name: 'store',
   title: 'Store',
   scheme: {
+    kind: 'header',
     header: 'x-webhook-signature',
     format: { kind: 'raw' },
     algorithm: 'hmac-sha256',
@@ -18,7 +19,9 @@ export const store: Provider = {
   eventType: { kind: 'json', path: 'type' },
   eventId: { kind: 'json', path: 'id' },
   answerWithinSeconds: 30,
+  answer: ANY_SUCCESS,
   retryAfterSeconds: [300, 1800, 7200, 86_400],
+  handshakes: [],
   headers: [
     ['User-Agent', 'Store-Webhooks/1.0'],
     ['Accept', '*/*'],

@@ -1,5 +1,5 @@
 import { headerValues, type HeaderList } from '../core/headers.ts';
-import type { SignatureScheme } from '../core/scheme.ts';
+import type { HeaderScheme } from '../core/scheme.ts';
 
 /** What stands in the signature header. */
 export type ReadSignature =
@@ -14,8 +14,11 @@ export type ReadSignature =
       readonly parts: ReadonlyMap<string, string>;
     };
 
+/** During a rotation there are two or three; a header full of them would only cost us time. */
+const MOST_CANDIDATES = 100;
+
 /** Reads the signature header of a request. Never throws, whatever the header holds. */
-export function readSignature(scheme: SignatureScheme, headers: HeaderList): ReadSignature {
+export function readSignature(scheme: HeaderScheme, headers: HeaderList): ReadSignature {
   const values = signatureValues(scheme, headers);
   const { format } = scheme;
   if (values.length === 0) return { kind: 'none' };
@@ -28,9 +31,14 @@ export function readSignature(scheme: SignatureScheme, headers: HeaderList): Rea
     : { kind: 'malformed' };
 }
 
-function signatureValues(scheme: SignatureScheme, headers: HeaderList): string[] {
-  const values = headerValues(headers, scheme.header);
-  return values.length > 0 || scheme.alias === undefined ? values : headerValues(headers, scheme.alias);
+function signatureValues(scheme: HeaderScheme, headers: HeaderList): string[] {
+  return valuesOrAlias(headers, scheme.header, scheme.alias);
+}
+
+/** Every value of a header, or of the other name it goes by where it is absent. */
+export function valuesOrAlias(headers: HeaderList, name: string, alias: string | undefined): string[] {
+  const values = headerValues(headers, name);
+  return values.length > 0 || alias === undefined ? values : headerValues(headers, alias);
 }
 
 function candidates(texts: string[]): ReadSignature {
@@ -40,12 +48,14 @@ function candidates(texts: string[]): ReadSignature {
 }
 
 function readList(
-  format: Extract<SignatureScheme['format'], { kind: 'list' }>,
+  format: Extract<HeaderScheme['format'], { kind: 'list' }>,
   values: readonly string[],
 ): ReadSignature {
   const found: string[] = [];
   const parts = new Map<string, string>();
-  for (const entry of values.flatMap((value) => value.split(format.separator))) {
+  // A blank that is written after the separator is not relied on.
+  const separator = format.separator.trim() || format.separator;
+  for (const entry of values.flatMap((value) => value.split(separator))) {
     const at = entry.indexOf(format.assign);
     if (at < 0) continue;
     const key = entry.slice(0, at).trim();
@@ -53,5 +63,6 @@ function readList(
     if (key === format.key) found.push(value);
     else if (!parts.has(key)) parts.set(key, value);
   }
-  return found.length === 0 ? { kind: 'malformed' } : { kind: 'read', candidates: found, parts };
+  const isTooMany = found.length > MOST_CANDIDATES;
+  return found.length === 0 || isTooMany ? { kind: 'malformed' } : { kind: 'read', candidates: found, parts };
 }

@@ -131,6 +131,7 @@ test('the endpoint with the longest path that covers a request takes it', () => 
     name,
     path,
     provider: store,
+    url: null,
     secrets: [],
     secretSource: { kind: 'generated' },
     target: null,

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../core/endpoint.ts';
-import { usageError } from '../../core/errors.ts';
 import type { StoredEvent } from '../../core/event.ts';
 import type { HeaderList } from '../../core/headers.ts';
+import { cannotSign } from './forge.ts';
 import { isExpired, sign, signedId, withoutSignature } from '../../signatures/sign.ts';
 
 /** When a replay is signed again. */
@@ -12,6 +12,8 @@ export type SignMode = (typeof SIGN_MODES)[number];
 /** Headers of a replay, and why they are not the stored ones. */
 export interface Resigned {
   readonly headers: HeaderList;
+  /** The body that carries the new signature; null where the stored one is sent. */
+  readonly body: Buffer | null;
   /** Null where the stored signature is sent as it is. */
   readonly because: string | null;
 }
@@ -27,23 +29,25 @@ export interface ResignInput {
 
 /**
  * Signs a replay again where it must be: `auto` only where a signed timestamp has expired.
- * @throws CliError (exit 2) where the secret has not the form the scheme needs
+ * @throws CliError (exit 2) where it cannot be signed
  */
 export function resign({ event, body, endpoint, mode, now }: ResignInput): Resigned {
   const { scheme } = endpoint.provider;
   const because = reason(mode, isExpired(scheme, event.headers, now));
-  if (because === null) return { headers: event.headers, because };
+  if (because === null) return { headers: event.headers, body: null, because };
   const id = signedId(scheme, event.headers) ?? event.providerEventId ?? undefined;
   const signature = sign(scheme, {
     method: event.method,
+    path: event.path,
     body,
     secret: endpoint.secrets[0] as string,
     timestamp: now,
     id,
+    url: endpoint.url ?? undefined,
   });
-  if (signature === undefined)
-    throw usageError('the secret is not in the form its provider uses', 'Copy it again.');
-  return { headers: [...withoutSignature(scheme, event.headers), ...signature], because };
+  if (signature.kind === 'refused') throw cannotSign(endpoint, signature.explanation);
+  const headers = [...withoutSignature(scheme, event.headers), ...signature.headers];
+  return { headers, body: scheme.header === null ? signature.body : null, because };
 }
 
 function reason(mode: SignMode, isOld: boolean): string | null {

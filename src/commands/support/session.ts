@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { customProvider } from '../../config/custom-provider.ts';
 import { resolveEndpoints, type EndpointFlags } from '../../config/endpoints.ts';
 import { readEnvironment, type Environment } from '../../config/environment.ts';
 import { ensureStateDir, findProject, type Project } from '../../config/project.ts';
@@ -7,6 +8,7 @@ import { readSettings } from '../../config/read-settings.ts';
 import type { Settings } from '../../config/settings-schema.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { CommandContext, Io } from '../../core/io.ts';
+import type { Provider } from '../../core/provider.ts';
 import { findProvider } from '../../providers/index.ts';
 import { styleFor, type Style } from '../../render/style.ts';
 import type { OpenedStore } from '../../store/open-store.ts';
@@ -44,9 +46,16 @@ export async function openSession({ io, options }: CommandContext<object>): Prom
 /** The endpoints of the session's project, warnings already told. */
 export async function sessionEndpoints(session: Session, flags: EndpointFlags = {}): Promise<Endpoint[]> {
   const { project, settings, env } = session;
-  const resolved = await resolveEndpoints({ project, settings, env, flags, findProvider });
+  const find = (name: string): Provider | undefined => sessionProvider(session, name);
+  const resolved = await resolveEndpoints({ project, settings, env, flags, findProvider: find });
   for (const warning of resolved.warnings) warn(session, warning);
   return resolved.endpoints;
+}
+
+/** The provider of that name: the project's own, or a built-in one. */
+export function sessionProvider({ settings }: Session, name: string): Provider | undefined {
+  const own = Object.entries(settings.providers ?? {}).find(([key]) => key === name);
+  return own === undefined ? findProvider(name) : customProvider(...own);
 }
 
 /** Opens the log, making it where there is none. */

@@ -1,0 +1,186 @@
+// The vendors' own verifiers behind one signature: request in, whether it is accepted out. The file
+// is copied into the folder the libraries were installed into and loaded from there.
+
+/** @typedef {{ body: Buffer, headers: Record<string, string>, secret: string, url: string, method: string }} Request */
+
+const load = async (name) => {
+  const module = await import(name);
+  return { ...module.default, ...module };
+};
+const text = ({ body }) => body.toString('utf8');
+const pathOf = (url) => url.replace(/^https:\/\/[^/]+/, '');
+
+const standard = (name, make) => ({
+  package: name,
+  accepts: async (request) => {
+    const { Webhook } = await load(name);
+    make(Webhook, request.secret).verify(text(request), request.headers);
+    return true;
+  },
+});
+
+/** One entry a provider: the package, what to sign where a JSON body will not do, and the verifier. */
+export const LIBRARIES = {
+  'standard-webhooks': standard('standardwebhooks', (Webhook, secret) => new Webhook(secret)),
+  svix: standard('svix', (Webhook, secret) => new Webhook(secret)),
+  stripe: {
+    package: 'stripe',
+    accepts: async (request) => {
+      const { Stripe } = await load('stripe');
+      new Stripe('sk_test_none').webhooks.constructEvent(
+        request.body,
+        request.headers['stripe-signature'],
+        request.secret,
+      );
+      return true;
+    },
+  },
+  github: {
+    package: '@octokit/webhooks-methods',
+    accepts: async (request) => {
+      const { verify } = await load('@octokit/webhooks-methods');
+      return verify(request.secret, text(request), request.headers['x-hub-signature-256']);
+    },
+  },
+  slack: {
+    package: '@slack/bolt',
+    accepts: async ({ headers, body, secret }) => {
+      const { verifySlackRequest } = await load('@slack/bolt');
+      const named = {
+        'x-slack-signature': headers['x-slack-signature'],
+        'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
+      };
+      verifySlackRequest({ signingSecret: secret, body: body.toString('utf8'), headers: named });
+      return true;
+    },
+  },
+  paddle: {
+    package: '@paddle/paddle-node-sdk',
+    accepts: async (request) => {
+      const { Paddle } = await load('@paddle/paddle-node-sdk');
+      const { webhooks } = new Paddle('none');
+      return webhooks.isSignatureValid(text(request), request.secret, request.headers['paddle-signature']);
+    },
+  },
+  linear: {
+    package: '@linear/sdk',
+    accepts: async (request) => {
+      const { LinearWebhookClient } = await load('@linear/sdk/webhooks');
+      const { webhookTimestamp } = JSON.parse(text(request));
+      const signature = request.headers['linear-signature'];
+      return new LinearWebhookClient(request.secret).verify(request.body, signature, webhookTimestamp);
+    },
+  },
+  workos: {
+    package: '@workos-inc/node',
+    accepts: async (request) => {
+      const { WorkOS } = await load('@workos-inc/node');
+      const payload = JSON.parse(text(request));
+      const sigHeader = request.headers['workos-signature'];
+      await new WorkOS('sk_none').webhooks.verifyHeader({ payload, sigHeader, secret: request.secret });
+      return true;
+    },
+  },
+  openai: {
+    package: 'openai',
+    accepts: async (request) => {
+      const { OpenAI } = await load('openai');
+      const { webhooks } = new OpenAI({ apiKey: 'none' });
+      await webhooks.verifySignature(text(request), request.headers, request.secret);
+      return true;
+    },
+  },
+  line: {
+    package: '@line/bot-sdk',
+    accepts: async (request) => {
+      const { validateSignature } = await load('@line/bot-sdk');
+      return validateSignature(request.body, request.secret, request.headers['x-line-signature']);
+    },
+  },
+  razorpay: {
+    package: 'razorpay',
+    accepts: async (request) => {
+      const { validateWebhookSignature } = await load('razorpay/dist/utils/razorpay-utils.js');
+      return validateWebhookSignature(text(request), request.headers['x-razorpay-signature'], request.secret);
+    },
+  },
+  'coinbase-commerce': {
+    package: 'coinbase-commerce-node',
+    accepts: async (request) => {
+      const { Webhook } = await load('coinbase-commerce-node');
+      Webhook.verifySigHeader(text(request), request.headers['x-cc-webhook-signature'], request.secret);
+      return true;
+    },
+  },
+  square: {
+    package: 'square',
+    accepts: async (request) => {
+      const { WebhooksHelper } = await load('square');
+      return WebhooksHelper.verifySignature({
+        requestBody: text(request),
+        signatureHeader: request.headers['x-square-hmacsha256-signature'],
+        signatureKey: request.secret,
+        notificationUrl: request.url,
+      });
+    },
+  },
+  'hubspot-v3': {
+    package: '@hubspot/api-client',
+    accepts: async (request) => {
+      const { Signature } = await load('@hubspot/api-client');
+      return Signature.isValid({
+        signatureVersion: 'v3',
+        signature: request.headers['x-hubspot-signature-v3'],
+        method: request.method,
+        clientSecret: request.secret,
+        requestBody: text(request),
+        url: request.url,
+        timestamp: Number(request.headers['x-hubspot-request-timestamp']),
+      });
+    },
+  },
+  twilio: {
+    package: 'twilio',
+    body: 'To=%2B15005550006&From=%2B15005550001&Body=Zo%C3%AB+%24%26',
+    accepts: async (request) => {
+      const { validateRequest } = await load('twilio');
+      const form = Object.fromEntries(new URLSearchParams(text(request)));
+      return validateRequest(request.secret, request.headers['x-twilio-signature'], request.url, form);
+    },
+  },
+  discord: {
+    package: 'discord-interactions',
+    accepts: async (request) => {
+      const { verifyKey } = await load('discord-interactions');
+      const { 'x-signature-ed25519': signature, 'x-signature-timestamp': time } = request.headers;
+      return verifyKey(request.body, signature, time, request.secret);
+    },
+  },
+  sendgrid: {
+    package: '@sendgrid/eventwebhook',
+    accepts: async (request) => {
+      const { EventWebhook } = await load('@sendgrid/eventwebhook');
+      const verifier = new EventWebhook();
+      const key = verifier.convertPublicKeyToECDSA(request.secret);
+      const name = 'x-twilio-email-event-webhook';
+      const { [`${name}-signature`]: signature, [`${name}-timestamp`]: time } = request.headers;
+      return verifier.verifySignature(key, request.body, signature, time);
+    },
+  },
+  contentful: {
+    package: '@contentful/node-apps-toolkit',
+    accepts: async (request) => {
+      const { verifyRequest } = await load('@contentful/node-apps-toolkit');
+      const { method, headers, url } = request;
+      return verifyRequest(request.secret, { method, path: pathOf(url), headers, body: text(request) });
+    },
+  },
+  adyen: {
+    package: '@adyen/api-library',
+    accepts: async (request) => {
+      const { hmacValidator: Validator } = await load('@adyen/api-library');
+      const items = JSON.parse(text(request)).notificationItems.map((item) => item.NotificationRequestItem);
+      return items.every((item) => new Validator().validateHMAC(item, request.secret));
+    },
+  },
+};

@@ -1,0 +1,24 @@
+import { ANY_SUCCESS, JSON_HEADERS, type Provider } from '../core/provider.ts';
+
+/** https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
+export const woocommerce: Provider = {
+  name: 'woocommerce',
+  title: 'WooCommerce',
+  scheme: {
+    kind: 'header',
+    header: 'x-wc-webhook-signature',
+    format: { kind: 'raw' },
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    template: '{body}',
+    secret: 'utf8',
+  },
+  eventType: { kind: 'header', name: 'x-wc-webhook-topic' },
+  eventId: { kind: 'header', name: 'x-wc-webhook-delivery-id' },
+  answerWithinSeconds: null,
+  answer: ANY_SUCCESS,
+  retryAfterSeconds: [],
+  handshakes: [],
+  headers: [...JSON_HEADERS, ['X-WC-Webhook-Topic', '{type}'], ['X-WC-Webhook-Delivery-ID', '{id}']],
+  note: 'The ping on saving a webhook is unsigned. Plugins can change the algorithm.',
+};
