@@ -130,6 +130,7 @@ function addListen(program: Command, run: Action): void {
     .option('--endpoint-path <path>', 'only take events at this path')
     .option('--events <patterns>', 'types to forward, with commas; others are only stored', commas)
     .option('--forward-invalid', 'forward events that do not verify, too')
+    .option('--forward-handshakes', 'let the app answer what a provider sends before any event')
     .option('--port <n>', 'port to receive at (4400, or the next free one)')
     .option('--max-body <size>', 'largest body (25mb)')
     .option('--quiet', 'events and errors only');

@@ -15,6 +15,7 @@ export interface ListenOptions extends SendOptions, TunnelOptions {
   readonly endpointPath?: string;
   readonly events?: string[];
   readonly forwardInvalid?: boolean;
+  readonly forwardHandshakes?: boolean;
   readonly port?: string;
   readonly maxBody?: string;
   readonly quiet?: boolean;
@@ -40,6 +41,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     maxBodyBytes,
     port,
     forwardInvalid: options.forwardInvalid === true,
+    forwardHandshakes: options.forwardHandshakes === true,
     secretEnv: options.secretEnv ?? null,
   });
   const path = reportTunnel({

@@ -27,6 +27,7 @@ export interface EndpointSources {
 
 /** The variable that holds the secret where nothing else is said. */
 export const DEFAULT_SECRET_ENV = 'WEBHOOK_SECRET';
+const DEFAULT_VERIFY_TOKEN_ENV = 'WEBHOOK_VERIFY_TOKEN';
 
 /**
  * The endpoints of a project, ready to use, with what the user should know about them.
@@ -91,6 +92,7 @@ async function resolveEndpoint(
     url: settings.url ?? null,
     secrets: secret.values,
     secretSource: secret.source,
+    verifyToken: sources.env[settings.verifyTokenEnv ?? DEFAULT_VERIFY_TOKEN_ENV] ?? null,
     target: targetOf(sources.flags.target ?? settings.forward),
     events: sources.flags.events ?? settings.events ?? null,
   };

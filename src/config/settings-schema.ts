@@ -23,6 +23,11 @@ const endpoint = z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
       .describe('Name of the environment variable that holds the signing secret; several during rotation.'),
+    verifyTokenEnv: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name of the environment variable that holds the token of the handshake (Meta).'),
     forward: z
       .string()
       .optional()

@@ -18,6 +18,8 @@ export interface Endpoint {
   readonly url: string | null;
   readonly secrets: readonly string[];
   readonly secretSource: SecretSource;
+  /** The token a provider shows in its handshake (Meta); null takes any. */
+  readonly verifyToken: string | null;
   /** Where deliveries go; null captures only. */
   readonly target: Target | null;
   /** Patterns of the types to forward; null forwards all. */

@@ -1,6 +1,7 @@
 import { isDelivered, type AttemptDraft, type StoredAttempt } from './attempt.ts';
 import { endpointAt, type Endpoint } from './endpoint.ts';
 import type { CapturedRequest, EventDraft, EventIdentity, Outcome, StoredEvent } from './event.ts';
+import type { HeaderList } from './headers.ts';
 import { matchesAnyGlob } from './glob.ts';
 import { StorageError, type EventStore } from './ports.ts';
 import { textReply, type Reply } from './reply.ts';
@@ -21,6 +22,20 @@ export interface PipelineParts {
   emit(signal: PipelineSignal): void;
   /** `--forward-invalid`: pass on what does not verify. */
   readonly forwardInvalid: boolean;
+  /** The provider's first contact before any event, and its answer; undefined for an event. */
+  handshake(endpoint: Endpoint, request: CapturedRequest): Handshaken | undefined;
+  /** `--forward-handshakes`: the app answers them itself. */
+  readonly forwardHandshakes: boolean;
+}
+
+/** A handshake as the pipeline needs it. */
+export interface Handshaken {
+  readonly name: string;
+  readonly signed: boolean;
+  readonly reply: Reply;
+  readonly notice: string | null;
+  /** A header whose value must not be stored, lower case. */
+  readonly secretHeader: string | null;
 }
 
 /** A stored event with the answer its sender gets. */
@@ -41,26 +56,51 @@ type Plan =
 export function createPipeline(parts: PipelineParts): Pipeline {
   return async (request) => {
     const endpoint = endpointAt(parts.endpoints, request.path);
-    const draft = endpoint === undefined ? strayDraft(request) : describe(parts, endpoint, request);
-    const plan = endpoint === undefined ? stray() : planFor(parts, endpoint, draft);
+    const shaken = endpoint === undefined ? undefined : parts.handshake(endpoint, request);
+    const draft =
+      endpoint === undefined ? strayDraft(request) : describe(parts, { endpoint, request, shaken });
+    const plan = endpoint === undefined ? stray() : planFor(parts, { endpoint, draft, shaken });
     const event = await storeEvent(parts, { ...draft, outcome: outcomeOf(plan) });
     if (event === undefined) return { reply: notStored(), eventId: null };
     parts.emit({ kind: 'stored', event });
     if (plan.kind === 'forward') return forward(parts, { event, request, target: plan.target });
     parts.emit({ kind: 'settled', event, attempt: null, answered: plan.reply.status });
+    if (event.outcome === 'handshake' && shaken?.notice) {
+      parts.emit({ kind: 'warning', message: `#${event.id} ${shaken.name}: ${shaken.notice}` });
+    }
     return { reply: plan.reply, eventId: event.id };
   };
 }
 
-function describe(parts: PipelineParts, endpoint: Endpoint, request: CapturedRequest): EventDraft {
+interface Known {
+  readonly endpoint: Endpoint;
+  readonly request: CapturedRequest;
+  readonly shaken: Handshaken | undefined;
+}
+
+function describe(parts: PipelineParts, { endpoint, request, shaken }: Known): EventDraft {
+  const identity = parts.identify(endpoint, request);
   return {
     ...request,
-    ...parts.identify(endpoint, request),
+    ...identity,
+    type: shaken === undefined ? identity.type : shaken.name,
+    headers: withoutSecret(request.headers, shaken?.secretHeader ?? null),
     endpoint: endpoint.name,
     provider: endpoint.provider.name,
-    signature: parts.verify(endpoint, request),
+    signature: shaken?.signed === false ? UNSIGNED_HANDSHAKE : parts.verify(endpoint, request),
     outcome: 'pending',
   };
+}
+
+const UNSIGNED_HANDSHAKE: Verdict = {
+  status: 'unchecked',
+  reason: 'handshake',
+  explanation: 'a handshake comes before any event and is not signed',
+};
+
+function withoutSecret(headers: HeaderList, name: string | null): HeaderList {
+  if (name === null) return headers;
+  return headers.map(([key, value]) => [key, key.toLowerCase() === name ? '(secret, not stored)' : value]);
 }
 
 /** A request at a path nobody configured is kept as well: a wrong URL must not lose an event. */
@@ -84,12 +124,18 @@ function stray(): Plan {
   return { kind: 'answer', outcome: 'rejected', reply: textReply(404, 'no endpoint at this path') };
 }
 
-function planFor(parts: PipelineParts, endpoint: Endpoint, draft: EventDraft): Plan {
+function planFor(
+  parts: PipelineParts,
+  { endpoint, draft, shaken }: Omit<Known, 'request'> & { draft: EventDraft },
+): Plan {
   const { status } = draft.signature;
   if ((status === 'invalid' || status === 'missing') && !parts.forwardInvalid) {
     return { kind: 'answer', outcome: 'rejected', reply: textReply(401, 'signature not accepted') };
   }
-  if (endpoint.events !== null && !matchesAnyGlob(endpoint.events, draft.type)) {
+  if (shaken !== undefined && !parts.forwardHandshakes) {
+    return { kind: 'answer', outcome: 'handshake', reply: shaken.reply };
+  }
+  if (shaken === undefined && endpoint.events !== null && !matchesAnyGlob(endpoint.events, draft.type)) {
     return { kind: 'answer', outcome: 'filtered', reply: textReply(200, 'received, not forwarded') };
   }
   if (endpoint.target === null) {

@@ -44,7 +44,7 @@ export function parseSize(text: string): number | undefined {
 }
 
 /** `38 ms`, `42 s`, `2 min 8 s`, `24 h`: at most two units, the small one only where it is not 0. */
-export function formatDuration(ms: number): string {
+export function durationWords(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

@@ -33,6 +33,8 @@ export type VerdictReason =
   | 'untrusted-key'
   /** The scheme signs the URL, and no URL is configured. */
   | 'no-url'
+  /** A first contact that no provider signs. */
+  | 'handshake'
   /** No endpoint is configured at this path, so there is nothing to verify with. */
   | 'no-endpoint';
 

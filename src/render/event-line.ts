@@ -101,6 +101,7 @@ function withoutAttempt(event: StoredEvent, style: Style): string[] {
     return [safe(event.signature.explanation)];
   }
   if (event.outcome === 'filtered') return [style.faint('not forwarded: not one of --events')];
+  if (event.outcome === 'handshake') return [style.faint('handshake, answered')];
   if (event.outcome === 'captured') return [style.faint('captured: no target')];
   if (event.outcome === 'pending') return [style.warn(`no answer recorded, replay ${event.id}`)];
   return [];

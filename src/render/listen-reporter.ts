@@ -2,7 +2,7 @@ import type { StoredEvent } from '../core/event.ts';
 import type { Output } from '../core/io.ts';
 import type { Gap, PathStatus } from '../core/public-path.ts';
 import type { PipelineSignal } from '../core/signal.ts';
-import { formatDuration } from '../core/time.ts';
+import { durationWords } from '../core/time.ts';
 import { clockText, eventLine, pendingLine } from './event-line.ts';
 import { attemptJson, eventJson, jsonLine } from './json.ts';
 import { safe } from './safe.ts';
@@ -172,13 +172,13 @@ const CHANGE_WORDS = {
 } as const;
 
 function gapText({ from, to }: Gap): string {
-  return `was down from ${clockText(from)} to ${clockText(to)} (${formatDuration(to - from)})`;
+  return `was down from ${clockText(from)} to ${clockText(to)} (${durationWords(to - from)})`;
 }
 
 function statusText({ state, publicUrl, latencyMs, provider, reason }: PathStatus, style: Style): string {
   const { good, bad, dot } = style.symbols;
   const sign = state === 'up' ? good : bad;
-  const latency = state === 'up' && latencyMs !== null ? formatDuration(latencyMs) : reason;
+  const latency = state === 'up' && latencyMs !== null ? durationWords(latencyMs) : reason;
   const parts = [publicUrl ?? provider, STATE_WORDS[state], latency ?? ''].filter(Boolean);
   return `${sign} ${safe(parts.join(` ${dot} `))}`;
 }

@@ -132,6 +132,7 @@ test('the endpoint with the longest path that covers a request takes it', () => 
     path,
     provider: store,
     url: null,
+    verifyToken: null,
     secrets: [],
     secretSource: { kind: 'generated' },
     target: null,

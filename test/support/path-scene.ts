@@ -77,6 +77,7 @@ export async function pathScene({ requireName = false, prepare }: PathSceneOptio
     maxBodyBytes: 1024 * 1024,
     port: 0,
     forwardInvalid: false,
+    forwardHandshakes: false,
     secretEnv: null,
   });
   const pool = IS_REAL ? {} : { pool: POOL };

@@ -21,7 +21,8 @@ import { identify } from '../../providers/identify.ts';
 import { statusJson, type ListenReporter } from '../../render/listen-reporter.ts';
 import { isSameText } from '../../signatures/same-text.ts';
 import { createProbe, type Probe } from '../../tunnels/probe.ts';
-import { judge } from './judge.ts';
+import { judgeBy } from './judge.ts';
+import { liveEndpoints } from './live-endpoints.ts';
 import type { SendSettings } from './listen-options.ts';
 import { openLog, warn, type Session } from './session.ts';
 
@@ -35,6 +36,7 @@ export interface ListenerParts {
   /** Undefined takes 4400 or the next free one. */
   readonly port: number | undefined;
   readonly forwardInvalid: boolean;
+  readonly forwardHandshakes: boolean;
   readonly secretEnv: readonly string[] | null;
 }
 
@@ -67,7 +69,9 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   const store = await openLog(session, (error) => failure.resolve(storageFailed(error)));
   const forwarder = createForwarder({ ...parts.settings, now: session.io.now });
   const token = randomBytes(24).toString('base64url');
-  const publicHost: { current: string | null } = { current: null };
+  /** What senders call us; some schemes sign it. */
+  const origin: { public: string | null; local: string } = { public: null, local: '' };
+  const live = liveEndpoints(session, endpoints);
   const probe = createProbe();
   const tally = { received: 0, delivered: 0 };
   const emit = (signal: PipelineSignal): void => {
@@ -76,19 +80,25 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     parts.reporter.signal(signal);
   };
   const pipeline = createPipeline({
-    endpoints,
+    endpoints: live.all,
     store,
-    verify: (endpoint, request) => judge(endpoint, request, session.io.now()),
+    verify: (endpoint, request) => {
+      const url = endpoint.url ?? `${origin.public ?? origin.local}${request.path}`;
+      return judgeBy(endpoint, request, { now: session.io.now(), url });
+    },
     identify: (endpoint, request) => identify(endpoint.provider, request),
     deliver: (request, target) => forwarder.send(request, target),
     relay: (answer) => ({ ...answer, headers: relayHeaders(answer.headers) }),
     emit,
     forwardInvalid: parts.forwardInvalid,
+    handshake: live.handshake,
+    forwardHandshakes: parts.forwardHandshakes,
   });
   const handle = async (request: ReceivedRequest): Promise<Reply> => {
     const mirrored = probe.mirror(request);
     if (mirrored !== undefined) return mirrored;
-    const known = { isToken: (text: string) => isSameText(text, token), publicHost: publicHost.current };
+    const publicHost = origin.public === null ? null : new URL(origin.public).host;
+    const known = { isToken: (text: string) => isSameText(text, token), publicHost };
     const handled = await pipeline({ ...request, ...arrivalOf(request.headers, known) });
     const isOurs = arrivalOf(request.headers, known).origin === 'trigger';
     return isOurs && handled.eventId !== null ? numbered(handled.reply, handled.eventId) : handled.reply;
@@ -98,6 +108,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     throw error;
   });
   const localUrl = `http://localhost:${receiver.port}`;
+  origin.local = localUrl;
   const state = stateOf(parts, { localUrl, token, probePath: probe.path });
   const told = await tellState(session.project, state);
   return {
@@ -111,7 +122,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     publish: (status) => {
       const isOpen = status.state === 'up' || status.state === 'degraded';
       const publicUrl = isOpen ? status.publicUrl : null;
-      publicHost.current = publicUrl === null ? null : new URL(publicUrl).host;
+      origin.public = publicUrl;
       return told.write({ ...state, publicUrl, tunnel: statusJson(status) });
     },
     stop: async () => {

@@ -1,5 +1,5 @@
 import type { Provider } from '../../core/provider.ts';
-import { formatDuration } from '../../core/time.ts';
+import { durationWords } from '../../core/time.ts';
 
 /** What becomes of events that providers sent while there was no public path. */
 export function resendAdvice(providers: readonly Provider[]): string | null {
@@ -10,7 +10,7 @@ export function resendAdvice(providers: readonly Provider[]): string | null {
 function adviceFor({ title, retryAfterSeconds }: Provider): string {
   if (retryAfterSeconds.length === 0)
     return `${title} does not try again by itself: send again from its dashboard what it sent meanwhile.`;
-  const times = retryAfterSeconds.map((seconds) => formatDuration(seconds * 1000));
+  const times = retryAfterSeconds.map((seconds) => durationWords(seconds * 1000));
   const last = times.pop() as string;
   const schedule = times.length === 0 ? last : `${times.join(', ')} and ${last}`;
   return `${title} tries again ${schedule} after a failure: what it sent meanwhile comes by itself.`;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:tls';
 import type { Provider } from '../../../core/provider.ts';
-import { formatDuration } from '../../../core/time.ts';
+import { durationWords } from '../../../core/time.ts';
 import {
   publicLookup,
   publicRequest,
@@ -111,9 +111,9 @@ function checkTime(tookMs: number, providers: readonly Provider[]): Finding {
     limit === null ? [] : [{ title, limit }],
   );
   const strictest = limits.toSorted((a, b) => a.limit - b.limit)[0];
-  const took = `the way there and back takes ${formatDuration(tookMs)}`;
+  const took = `the way there and back takes ${durationWords(tookMs)}`;
   if (strictest === undefined) return ok('time', took);
-  const of = `${took}; ${strictest.title} waits ${formatDuration(strictest.limit * 1000)}`;
+  const of = `${took}; ${strictest.title} waits ${durationWords(strictest.limit * 1000)}`;
   if (tookMs < (strictest.limit * 1000) / 2) return ok('time', of);
   return warning('time', of, 'Answer at once and work afterwards, or use a tunnel nearer to you.');
 }
@@ -127,7 +127,7 @@ function checkClock(date: string | undefined, now: number): Finding {
   const direction = theirs > now ? 'behind' : 'ahead';
   return warning(
     'clock',
-    `this clock is ${formatDuration(offMs)} ${direction}: fresh events may seem stale`,
+    `this clock is ${durationWords(offMs)} ${direction}: fresh events may seem stale`,
     'Switch on time synchronisation.',
   );
 }
