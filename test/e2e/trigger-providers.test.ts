@@ -104,3 +104,12 @@ test('a project’s own samples may stand in folders and be forms', async () => 
   expect(seen[1]?.body.toString()).toBe('b=1&a=x+y');
   expect(headersOf(seen[1])('content-type')).toBe('application/x-www-form-urlencoded');
 });
+
+test('a replay is signed again as the provider of the event signs', async () => {
+  const { port, seen } = await app();
+  const cwd = emptyFolder();
+  expect((await runCli(['trigger', 'stripe:invoice.paid', '--to', `${port}`], { cwd })).code).toBe(0);
+  expect((await runCli(['replay', 'last', '--sign', 'always'], { cwd })).code).toBe(0);
+  expect(headersOf(seen[1])('stripe-signature')).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
+  expect(headersOf(seen[1])('x-webhook-signature')).toBe('');
+});
