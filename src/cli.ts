@@ -141,7 +141,7 @@ function addTrigger(program: Command, run: Action): void {
   const command = program
     .command('trigger')
     .description('forge a signed event and send it as the provider would')
-    .argument('<type>', 'event type, see: webhook-cli samples')
+    .argument('<type>', 'event type, or provider:type; see: webhook-cli samples')
     .option('--to <target>', 'send it there instead of to the running listener')
     .option('--set <path=value>', 'set a field to text, or with := to JSON; repeatable', collect)
     .option('--unset <path>', 'remove a field; repeatable', collect)

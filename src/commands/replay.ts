@@ -7,6 +7,7 @@ import type { StoredEvent } from '../core/event.ts';
 import type { CommandContext } from '../core/io.ts';
 import type { EventStore } from '../core/ports.ts';
 import { deliveryPath, deliveryTarget, parseTarget, type Target } from '../core/target.ts';
+import { findProvider } from '../providers/index.ts';
 import { createForwarder, type Forwarder } from '../http/forwarder.ts';
 import { eventLine } from '../render/event-line.ts';
 import { attemptJson, jsonLine } from '../render/json.ts';
@@ -123,9 +124,14 @@ async function plan(
   return plans;
 }
 
-/** An endpoint that is gone from the settings is replayed with the first one's secret. */
+/**
+ * An endpoint that is gone from the settings is replayed with the first one's secret. The provider
+ * stays the event's own: flags may have named it, and another's signature would be none.
+ */
 function endpointOf(endpoints: readonly Endpoint[], event: StoredEvent): Endpoint {
-  return endpoints.find(({ name }) => name === event.endpoint) ?? (endpoints[0] as Endpoint);
+  const named = endpoints.find(({ name }) => name === event.endpoint);
+  const endpoint: Endpoint = named ?? (endpoints[0] as Endpoint);
+  return { ...endpoint, provider: findProvider(event.provider) ?? endpoint.provider };
 }
 
 function targetOf(text: string | undefined): Target | undefined {

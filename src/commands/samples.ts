@@ -3,6 +3,8 @@ import type { CommandContext } from '../core/io.ts';
 import { jsonDocument } from '../render/json.ts';
 import { listSamples, readSample } from '../samples/catalogue.ts';
 import { fillSample } from '../samples/fill.ts';
+import { createFill } from '../samples/placeholders.ts';
+import { likelyProviders } from './support/endpoint-choice.ts';
 import { findSample, sampleRoots } from './support/find-sample.ts';
 import { openSession } from './support/session.ts';
 
@@ -17,8 +19,10 @@ export async function run(context: CommandContext<SamplesOptions>, type?: string
   const { stdout, now } = session.io;
   const { provider, seed } = context.options;
   if (type !== undefined) {
-    const text = await readSample(await findSample(session, type, provider));
-    stdout.write(jsonDocument(JSON.parse(fillSample(text, { seed, now: now() }).toString('utf8'))));
+    const likely = await likelyProviders(session);
+    const text = await readSample(await findSample(session, type, { provider, likely }));
+    const body = fillSample(text, createFill({ seed, now: now() }));
+    stdout.write(jsonDocument(JSON.parse(body.toString('utf8'))));
     return EXIT.done;
   }
   const samples = (await listSamples(sampleRoots(session))).filter(
@@ -26,6 +30,9 @@ export async function run(context: CommandContext<SamplesOptions>, type?: string
   );
   if (session.json)
     stdout.write(jsonDocument(samples.map((sample) => ({ provider: sample.provider, type: sample.type }))));
-  else for (const sample of samples) stdout.write(`${sample.provider.padEnd(10)} ${sample.type}\n`);
+  else {
+    const width = Math.max(0, ...samples.map((sample) => sample.provider.length));
+    for (const sample of samples) stdout.write(`${sample.provider.padEnd(width)}  ${sample.type}\n`);
+  }
   return EXIT.done;
 }

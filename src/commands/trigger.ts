@@ -5,28 +5,22 @@ import type { CommandContext } from '../core/io.ts';
 import { parseTarget, type Target } from '../core/target.ts';
 import { requireTarget } from '../config/endpoints.ts';
 import { curlLine, httpMessage } from '../render/request-text.ts';
-import { editBody } from '../samples/edit.ts';
-import { fillSample } from '../samples/fill.ts';
-import { readSample } from '../samples/catalogue.ts';
-import { identify } from '../providers/identify.ts';
-import { editInEditor } from './support/edit-in-editor.ts';
-import { chooseEndpoint, type EndpointChoice } from './support/endpoint-choice.ts';
+import type { Sample } from '../samples/catalogue.ts';
+import { createFill } from '../samples/placeholders.ts';
+import { publicKeyText } from '../signatures/public-key.ts';
+import { chooseEndpoint, likelyProviders, type EndpointChoice } from './support/endpoint-choice.ts';
+import { eventBody, type BodyOptions } from './support/event-body.ts';
 import { findSample } from './support/find-sample.ts';
 import { forge, type Forged } from './support/forge.ts';
 import { sendSettings, type SendOptions } from './support/listen-options.ts';
-import { readData } from './support/read-data.ts';
 import { guardTarget } from './support/remote-guard.ts';
 import { openSender, type Destination, type Sender } from './support/sender.ts';
 import { wholeNumber } from './support/selection-options.ts';
-import { note, openSession, type Session } from './support/session.ts';
+import { note, openSession, sessionProvider, type Session } from './support/session.ts';
+import { unknownProvider } from './support/signing-endpoint.ts';
 
-export interface TriggerOptions extends SendOptions {
+export interface TriggerOptions extends SendOptions, BodyOptions {
   readonly to?: string;
-  readonly set?: string[];
-  readonly unset?: string[];
-  readonly add?: boolean;
-  readonly data?: string;
-  readonly edit?: boolean;
   readonly provider?: string;
   readonly endpoint?: string;
   readonly seed?: string;
@@ -43,12 +37,7 @@ export async function run(context: CommandContext<TriggerOptions>, type: string)
   const { options } = context;
   const count = wholeNumber('--count', options.count ?? '1', 1);
   const copies = 1 + wholeNumber('--duplicate', options.duplicate ?? '0', 0);
-  const sample = options.data === undefined ? await findSample(session, type, options.provider) : undefined;
-  const choice = await chooseEndpoint(session, {
-    endpoint: options.endpoint,
-    provider: options.provider ?? (sample?.provider === 'store' ? undefined : sample?.provider),
-  });
-  const plan: Plan = { session, options, type, choice, file: sample };
+  const plan = await planOf(session, options, type);
   if (options.print !== undefined) return print(plan, await forgeOne(plan, 0));
   const destination = await destinationOf(plan);
   const sender = await openSender(session, await sendSettings(withoutHeaders(options), session.io.cwd));
@@ -71,7 +60,56 @@ interface Plan {
   readonly options: TriggerOptions;
   readonly type: string;
   readonly choice: EndpointChoice;
-  readonly file: Awaited<ReturnType<typeof findSample>> | undefined;
+  readonly sample: Sample | undefined;
+}
+
+async function planOf(session: Session, options: TriggerOptions, text: string): Promise<Plan> {
+  const named = splitType(session, text, options.provider);
+  const likely = await likelyProviders(session, options.endpoint);
+  const sample =
+    options.data === undefined
+      ? await findSample(session, text, { provider: options.provider, likely })
+      : undefined;
+  // A store event fits any endpoint: it is what trigger sends where nothing is configured.
+  const isAnybodys = sample?.provider === 'store' && !likely.includes('store');
+  const choice = await chooseEndpoint(session, {
+    endpoint: options.endpoint,
+    provider: named.provider ?? (isAnybodys ? undefined : sample?.provider),
+    isDirect: options.to !== undefined || options.print !== undefined,
+  });
+  const url = options.url ?? choice.endpoint.url ?? receivedAt(options, choice);
+  const endpoint = { ...choice.endpoint, url };
+  tellPublicKey(session, endpoint);
+  return { session, options, type: sample?.type ?? named.type, choice: { ...choice, endpoint }, sample };
+}
+
+/** `github:push` is the type `push` of github; `zen:x` is a type of whoever it is for. */
+function splitType(
+  session: Session,
+  text: string,
+  option: string | undefined,
+): { provider: string | undefined; type: string } {
+  if (option !== undefined && sessionProvider(session, option) === undefined)
+    throw unknownProvider(session, option);
+  const at = text.indexOf(':');
+  const prefix = text.slice(0, Math.max(at, 0));
+  if (sessionProvider(session, prefix) === undefined) return { provider: option, type: text };
+  return { provider: option ?? prefix, type: text.slice(at + 1) };
+}
+
+/** Some providers sign the URL: where none is registered, it is the one the app will see. */
+function receivedAt(options: TriggerOptions, choice: EndpointChoice): string {
+  const { origin, path } = addressOf(options, choice);
+  const publicUrl = options.to === undefined ? choice.listener?.publicUrl : undefined;
+  return `${publicUrl ? new URL(publicUrl).origin : origin}${path}`;
+}
+
+/** A generated secret is a key pair for those who sign with one, and the app needs its public half. */
+function tellPublicKey(session: Session, { provider, secrets, secretSource }: Endpoint): void {
+  if (secretSource.kind !== 'generated') return;
+  const text = publicKeyText(provider.scheme, secrets[0] as string);
+  if (text !== undefined)
+    note(session, `The public key to verify it with, instead of ${provider.name}'s: ${text}`);
 }
 
 /** Headers of the user are part of the forged event, not of its delivery. */
@@ -80,52 +118,43 @@ function withoutHeaders({ header: _header, ...options }: TriggerOptions): SendOp
 }
 
 async function forgeOne(plan: Plan, index: number): Promise<Forged> {
-  const { session, options, choice } = plan;
+  const { session, options, sample } = plan;
   const { io } = session;
-  const original =
-    plan.file === undefined ? await readData(io, options.data as string) : await filled(plan, index);
-  const edited = editBody(original, {
-    set: options.set ?? [],
-    unset: options.unset ?? [],
-    add: options.add === true,
-  });
-  const body = options.edit === true ? await editInEditor(io, edited) : edited;
-  const { provider } = choice.endpoint;
+  const { endpoint } = plan.choice;
+  const fill = createFill({ seed: seedOf(options, index), now: io.now() });
+  const body = await eventBody(session, { options, sample, scheme: endpoint.provider.scheme, fill });
   const settings = await sendSettings(options, io.cwd);
   return forge({
-    endpoint: choice.endpoint,
-    type: plan.file?.type ?? plan.type,
+    endpoint,
+    type: plan.type,
     body,
+    kind: sample?.kind,
     extraHeaders: settings.extraHeaders,
     invalid: options.invalid,
-    url: options.url,
-    path: placeOf(plan).path,
-    id: identify(provider, { headers: [], body }).providerEventId ?? `evt_${io.now()}`,
+    path: addressOf(options, plan.choice).path,
+    fill,
     now: io.now(),
   });
 }
 
-async function filled({ session, options, file }: Plan, index: number): Promise<Buffer> {
-  const { seed } = options;
-  if (seed !== undefined) wholeNumber('--seed', seed, 0);
-  const own = seed === undefined ? undefined : String(Number(seed) + index);
-  return fillSample(await readSample(file as NonNullable<typeof file>), { seed: own, now: session.io.now() });
+function seedOf({ seed }: TriggerOptions, index: number): string | undefined {
+  return seed === undefined ? undefined : String(wholeNumber('--seed', seed, 0) + index);
 }
 
-function print(plan: Plan, forged: Forged): ExitCode {
-  const { session, options } = plan;
-  const request = { ...forged, ...placeOf(plan) };
+function print({ session, options, choice }: Plan, forged: Forged): ExitCode {
+  const request = { ...forged, ...addressOf(options, choice) };
   if (options.print === 'http') session.io.stdout.write(httpMessage(request));
   else if (options.print === 'curl') session.io.stdout.write(`${curlLine(request)}\n`);
   else throw usageError(`--print ${options.print}: not known`, 'Use http or curl.');
   return EXIT.done;
 }
 
-/** Where a forged event goes, or would go. */
-function placeOf({ options, choice }: Plan): { origin: string; path: string } {
+/** Where it would arrive, as far as that is known. */
+function addressOf(options: TriggerOptions, choice: EndpointChoice): { origin: string; path: string } {
   const { endpoint, listener } = choice;
-  if (options.to === undefined && listener !== undefined)
+  if (options.to === undefined && listener !== undefined) {
     return { origin: listener.localUrl, path: endpoint.path };
+  }
   const target = options.to === undefined ? endpoint.target : requireTarget(options.to);
   return { origin: target?.origin ?? 'http://localhost:4400', path: target?.path ?? endpoint.path };
 }

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { ANY_SUCCESS, JSON_HEADERS } from '../core/provider.ts';
 import { headerName, schemeSchema } from './scheme-schema.ts';
 
-const locator = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('header'), name: headerName }),
-    z.strictObject({ kind: z.literal('json'), path: z.string().min(1) }),
-  ])
-  .nullable()
-  .default(null);
+const place = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('header'), name: headerName }),
+  z.strictObject({ kind: z.literal('json'), path: z.string().min(1) }),
+]);
+
+const locator = place.nullable().default(null);
 
 const headerLine = z.tuple([
   z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/),
@@ -21,6 +20,7 @@ export const providerSchema = z
     title: z.string().min(1).optional().describe('Human name.'),
     scheme: schemeSchema.describe('How it signs.'),
     eventType: locator.describe('Where the type of an event stands.'),
+    eventAction: place.optional().describe('Where the second half of the type stands, if apart.'),
     eventId: locator.describe('Where the id of an event stands.'),
     answerWithinSeconds: z.number().positive().nullable().default(null),
     answer: z
@@ -32,6 +32,7 @@ export const providerSchema = z
       .array(headerLine)
       .default(JSON_HEADERS.map(([name, value]) => [name, value]))
       .describe('Headers it sends besides the signature; {type} and {id} are filled in.'),
+    idForm: z.string().min(1).optional().describe('What an id that stands in a header looks like.'),
     note: z.string().nullable().default(null),
   })
   .describe('A provider of your own.');

@@ -22,6 +22,8 @@ export interface Provider {
   readonly title: string;
   readonly scheme: SignatureScheme;
   readonly eventType: Locator | null;
+  /** Where the second half of the type stands, if apart: `opened` of GitHub's `pull_request.opened`. */
+  readonly eventAction?: Locator | undefined;
   readonly eventId: Locator | null;
   /** Seconds the provider waits for an answer; null where it does not say. */
   readonly answerWithinSeconds: number | null;
@@ -29,7 +31,12 @@ export interface Provider {
   /** Seconds before each retry, in order; empty where it never retries by itself, or does not say when. */
   readonly retryAfterSeconds: readonly number[];
   readonly handshakes: readonly Handshake[];
-  /** Headers the provider sends besides the signature; `{type}` and `{id}` are filled in. */
+  /** What an id of its own looks like where the body carries none, as a sample's placeholder; else `{{id:evt}}`. */
+  readonly idForm?: string | undefined;
+  /**
+   * Headers the provider sends besides the signature. `{type}` and `{id}` are filled in, `{resource}`
+   * and `{action}` are the type before and after its first dot, and the placeholders of samples work.
+   */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** What to know, and where the vendor's library and its documentation differ; shown by `providers`. */
   readonly note: string | null;

@@ -33,6 +33,6 @@ export const discord: Provider = {
       answer: { kind: 'status', status: 204 },
     },
   ],
-  headers: JSON_HEADERS,
+  headers: [...JSON_HEADERS, ['User-Agent', 'Discord-Webhook/1.0 (+https://discord.com)']],
   note: 'The secret is the public key. Sends wrong signatures on purpose and expects 401. Nobody checks the age.',
 };

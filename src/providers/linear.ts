@@ -1,4 +1,4 @@
-import { ANY_SUCCESS, JSON_HEADERS, type Provider } from '../core/provider.ts';
+import { ANY_SUCCESS, type Provider } from '../core/provider.ts';
 
 /** https://linear.app/developers/webhooks#securing-webhooks */
 export const linear: Provider = {
@@ -20,11 +20,19 @@ export const linear: Provider = {
     },
   },
   eventType: { kind: 'header', name: 'linear-event' },
+  eventAction: { kind: 'json', path: 'action' },
   eventId: { kind: 'header', name: 'linear-delivery' },
+  idForm: '{{uuid:delivery}}',
   answerWithinSeconds: 5,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [60, 3600, 21_600],
   handshakes: [],
-  headers: [...JSON_HEADERS, ['Linear-Event', '{type}'], ['Linear-Delivery', '{id}']],
+  headers: [
+    ['Accept-Charset', 'utf-8'],
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ['User-Agent', 'Linear-Webhook'],
+    ['Linear-Delivery', '{id}'],
+    ['Linear-Event', '{resource}'],
+  ],
   note: 'The time is the webhookTimestamp of the body; the Linear-Timestamp header is not signed.',
 };

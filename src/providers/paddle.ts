@@ -20,6 +20,6 @@ export const paddle: Provider = {
   answer: ANY_SUCCESS,
   retryAfterSeconds: [],
   handshakes: [],
-  headers: JSON_HEADERS,
+  headers: [...JSON_HEADERS, ['User-Agent', 'Paddle']],
   note: 'The documentation allows several h1 during a rotation, its Node library reads only the last. 60 retries in three days (sandbox: 3 in 15 minutes).',
 };

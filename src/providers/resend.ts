@@ -24,6 +24,7 @@ export const resend: Provider = {
   },
   eventType: { kind: 'json', path: 'type' },
   eventId: { kind: 'header', name: 'svix-id' },
+  idForm: '{{id:msg}}',
   answerWithinSeconds: 15,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [5, 300, 1800, 7200, 18_000, 36_000, 36_000],

@@ -25,6 +25,6 @@ export const sendgrid: Provider = {
   answer: ANY_SUCCESS,
   retryAfterSeconds: [],
   handshakes: [],
-  headers: JSON_HEADERS,
+  headers: [...JSON_HEADERS, ['User-Agent', 'SendGrid Event API']],
   note: 'The secret is the public key. The CR LF at the end belongs to the body. Neither documentation nor library checks the age. Tries again for 24 hours.',
 };

@@ -33,6 +33,10 @@ export const slack: Provider = {
       answer: { kind: 'echo-json', value: { kind: 'json', path: 'challenge' }, key: 'challenge' },
     },
   ],
-  headers: JSON_HEADERS,
+  headers: [
+    ...JSON_HEADERS,
+    ['Accept', '*/*'],
+    ['User-Agent', 'Slackbot 1.0 (+https://api.slack.com/robots)'],
+  ],
   note: 'The documentation refuses timestamps more than 300 s away in either direction, Bolt only old ones. ssl_check forms are unsigned.',
 };

@@ -19,6 +19,11 @@ export const square: Provider = {
   answer: ANY_SUCCESS,
   retryAfterSeconds: [],
   handshakes: [],
-  headers: JSON_HEADERS,
+  headers: [
+    ...JSON_HEADERS,
+    ['User-Agent', 'Square Connect v2'],
+    ['Square-Environment', 'Sandbox'],
+    ['Square-Initial-Delivery-Timestamp', '{{time}}'],
+  ],
   note: 'Signs the notification URL as registered. The legacy SHA-1 header is not read.',
 };

@@ -22,6 +22,7 @@ export const standardWebhooks: Provider = {
   },
   eventType: { kind: 'json', path: 'type' },
   eventId: { kind: 'header', name: 'webhook-id' },
+  idForm: '{{id:msg}}',
   answerWithinSeconds: null,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],

@@ -1,4 +1,4 @@
-import { ANY_SUCCESS, JSON_HEADERS, type Provider } from '../core/provider.ts';
+import { ANY_SUCCESS, type Provider } from '../core/provider.ts';
 
 /** https://docs.stripe.com/webhooks#verify-manually */
 export const stripe: Provider = {
@@ -20,6 +20,11 @@ export const stripe: Provider = {
   answer: ANY_SUCCESS,
   retryAfterSeconds: [],
   handshakes: [],
-  headers: [...JSON_HEADERS, ['User-Agent', 'Stripe/1.0 (+https://stripe.com/docs/webhooks)']],
+  headers: [
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ['Accept', '*/*; q=0.5, application/xml'],
+    ['Cache-Control', 'no-cache'],
+    ['User-Agent', 'Stripe/1.0 (+https://stripe.com/docs/webhooks)'],
+  ],
   note: 'The secret is used as text, whsec_ included. stripe listen prints a secret of its own. Tries again for up to three days, at times it does not publish.',
 };

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,11 +6,17 @@ import { fileURLToPath } from 'node:url';
 /** One sample event: the file's name is the event's type, the folder's its provider. */
 export interface Sample {
   readonly provider: string;
+  /** A `/` in it is a folder below the provider's: `orders/create` is `orders/create.json`. */
   readonly type: string;
+  /** What the body is written as. The file is JSON in both cases. */
+  readonly kind: 'json' | 'form';
   readonly file: string;
 }
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+
+/** Folders below a provider's: a project's own `samples` may be full of other things. */
+const MOST_FOLDERS = 2;
 
 /** The samples that ship with the tool. From `src/samples` and `dist/samples` alike. */
 export const BUILT_IN_SAMPLES = fileURLToPath(new URL('../../samples', import.meta.url));
@@ -18,11 +25,12 @@ export const BUILT_IN_SAMPLES = fileURLToPath(new URL('../../samples', import.me
 export async function listSamples(roots: readonly string[]): Promise<Sample[]> {
   const found = new Map<string, Sample>();
   for (const root of roots) {
-    for (const provider of await names(root, (name) => name)) {
-      for (const type of await names(path.join(root, provider), withoutJson)) {
-        const key = `${provider}:${type}`;
-        if (!found.has(key))
-          found.set(key, { provider, type, file: path.join(root, provider, `${type}.json`) });
+    for (const provider of await entries(root)) {
+      if (!provider.isDirectory()) continue;
+      const inside = { provider: provider.name, folder: path.join(root, provider.name), steps: [] };
+      for (const sample of await samplesIn(inside)) {
+        const key = `${sample.provider}:${sample.type}`;
+        if (!found.has(key)) found.set(key, sample);
       }
     }
   }
@@ -37,11 +45,32 @@ export async function readSample(sample: Sample): Promise<string> {
   return readFile(sample.file, 'utf8');
 }
 
-async function names(folder: string, nameOf: (entry: string) => string): Promise<string[]> {
-  const entries = await readdir(folder).catch(() => []);
-  return entries.map(nameOf).filter((name) => NAME.test(name));
+interface Place {
+  readonly provider: string;
+  readonly folder: string;
+  readonly steps: readonly string[];
 }
 
-function withoutJson(entry: string): string {
-  return entry.endsWith('.json') ? entry.slice(0, -'.json'.length) : '';
+async function samplesIn(place: Place): Promise<Sample[]> {
+  const found: Sample[] = [];
+  for (const entry of await entries(place.folder)) {
+    const file = path.join(place.folder, entry.name);
+    if (entry.isDirectory() && place.steps.length < MOST_FOLDERS) {
+      found.push(...(await samplesIn({ ...place, folder: file, steps: [...place.steps, entry.name] })));
+    } else if (entry.isFile() && entry.name.endsWith('.json')) {
+      found.push(sampleAt(place, { name: entry.name, file }));
+    }
+  }
+  return found;
+}
+
+function sampleAt({ provider, steps }: Place, { name, file }: { name: string; file: string }): Sample {
+  const kind = name.endsWith('.form.json') ? 'form' : 'json';
+  const last = name.slice(0, -(kind === 'form' ? '.form.json' : '.json').length);
+  return { provider, type: [...steps, last].join('/'), kind, file };
+}
+
+async function entries(folder: string): Promise<Dirent[]> {
+  const found = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return found.filter(({ name }) => NAME.test(name));
 }

@@ -1,6 +1,9 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import { usageError, type CliError } from '../../core/errors.ts';
-import { withHeaders, type HeaderList, type HeaderPair } from '../../core/headers.ts';
+import { headerValue, withHeaders, type HeaderList, type HeaderPair } from '../../core/headers.ts';
+import { identify } from '../../providers/identify.ts';
+import { FORM_TYPE } from '../../samples/form.ts';
+import type { Fill } from '../../samples/placeholders.ts';
 import { sign } from '../../signatures/sign.ts';
 import { spoil, SPOILS, type Spoil } from '../../signatures/spoil.ts';
 import type { SignInput, SignResult } from '../../signatures/types.ts';
@@ -17,12 +20,13 @@ export interface ForgeInput {
   readonly endpoint: Endpoint;
   readonly type: string;
   readonly body: Buffer;
+  /** What the body is written as; undefined where the provider's usual content type stays. */
+  readonly kind: 'json' | 'form' | undefined;
   readonly extraHeaders: HeaderList;
   readonly invalid: string | undefined;
-  readonly url: string | undefined;
   /** Where the request will go: path and query, for schemes that sign them. */
   readonly path: string;
-  readonly id: string;
+  readonly fill: Fill;
   readonly now: number;
 }
 
@@ -31,18 +35,19 @@ export function forge(input: ForgeInput): Forged {
   const { endpoint, body } = input;
   const { scheme } = endpoint.provider;
   const secret = endpoint.secrets[0] as string;
+  const id = identify(endpoint.provider, { headers: [], body }).providerEventId ?? newId(input);
   const signing: SignInput = {
     method: 'POST',
     path: input.path,
     body,
     secret,
     timestamp: input.now,
-    id: input.id,
-    url: input.url ?? endpoint.url ?? undefined,
+    id,
+    url: endpoint.url ?? undefined,
   };
   const signed = input.invalid === undefined ? sign(scheme, signing) : spoiled(input, signing);
   if (signed.kind === 'refused') throw cannotSign(endpoint, signed.explanation);
-  const headers: HeaderPair[] = [...filled(input), ...signed.headers];
+  const headers: HeaderPair[] = [...ownHeaders(input, id), ...signed.headers];
   return { method: 'POST', headers: withHeaders(headers, input.extraHeaders), body: signed.body };
 }
 
@@ -74,7 +79,24 @@ function whyNot(kind: Spoil, provider: string): string {
     : `provider ${provider} signs no header over the whole body, so it cannot be spoiled so`;
 }
 
-function filled({ endpoint, type, id }: ForgeInput): HeaderPair[] {
-  const fill = (value: string): string => value.replaceAll('{type}', () => type).replaceAll('{id}', () => id);
-  return endpoint.provider.headers.map(([name, value]) => [name, fill(value)]);
+function newId({ endpoint, fill }: ForgeInput): string {
+  return fill(endpoint.provider.idForm ?? '{{id:evt}}');
+}
+
+/** The provider's headers. A type may hold anything, so it is put in last and never filled in itself. */
+function ownHeaders({ endpoint, type, kind, fill }: ForgeInput, id: string): HeaderPair[] {
+  const [resource = '', ...rest] = type.split('.');
+  const known = new Map([
+    ['{type}', type],
+    ['{id}', id],
+    ['{resource}', resource],
+    ['{action}', rest.join('.')],
+  ]);
+  const headers = endpoint.provider.headers.map(([name, value]): HeaderPair => [
+    name,
+    fill(value).replace(/\{[a-z]+\}/g, (token) => known.get(token) ?? token),
+  ]);
+  const isForm = headerValue(headers, 'content-type')?.startsWith(FORM_TYPE) === true;
+  if (kind === undefined || isForm === (kind === 'form')) return headers;
+  return withHeaders(headers, [['Content-Type', kind === 'form' ? FORM_TYPE : 'application/json']]);
 }

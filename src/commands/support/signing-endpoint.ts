@@ -23,7 +23,7 @@ export async function signingEndpoint(session: Session, options: SigningOptions)
     throw unknownProvider(session, provider);
   }
   if (secretEnv === undefined && provider === undefined) {
-    return (await chooseEndpoint(session, { endpoint })).endpoint;
+    return (await chooseEndpoint(session, { endpoint, isDirect: true })).endpoint;
   }
   const own = await sessionEndpoints(session);
   const known = own.find(

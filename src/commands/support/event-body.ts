@@ -1,0 +1,52 @@
+import type { SignatureScheme } from '../../core/scheme.ts';
+import { editBody } from '../../samples/edit.ts';
+import { fillSample } from '../../samples/fill.ts';
+import { formBody } from '../../samples/form.ts';
+import { readSample, type Sample } from '../../samples/catalogue.ts';
+import type { Fill } from '../../samples/placeholders.ts';
+import { editInEditor } from './edit-in-editor.ts';
+import { readData } from './read-data.ts';
+import type { Session } from './session.ts';
+
+/** What the user wants changed before it is sent. */
+export interface BodyOptions {
+  readonly data?: string;
+  readonly set?: string[];
+  readonly unset?: string[];
+  readonly add?: boolean;
+  readonly edit?: boolean;
+}
+
+/** Where a forged body comes from. */
+export interface BodySource {
+  readonly options: BodyOptions;
+  /** Undefined where `--data` gives the body. */
+  readonly sample: Sample | undefined;
+  readonly scheme: SignatureScheme;
+  readonly fill: Fill;
+}
+
+/**
+ * The body of a forged event, edits already made. A form is edited as the JSON its file holds, so
+ * that a path leads into the JSON one of its fields may carry.
+ * @throws CliError (exit 2) for a body that cannot be read or edited
+ */
+export async function eventBody({ io }: Session, source: BodySource): Promise<Buffer> {
+  const { options, sample } = source;
+  const original =
+    sample === undefined
+      ? await readData(io, options.data as string)
+      : await filled(io.now(), sample, source);
+  const { set = [], unset = [] } = options;
+  const edited = editBody(original, { set, unset, add: options.add === true });
+  const body = options.edit === true ? await editInEditor(io, edited) : edited;
+  return sample?.kind === 'form' ? formBody(body) : body;
+}
+
+async function filled(now: number, sample: Sample, { fill, scheme }: BodySource): Promise<Buffer> {
+  const body = fillSample(await readSample(sample), fill);
+  const from = scheme.timestamp?.from;
+  if (from?.kind !== 'json' || scheme.kind !== 'header') return body;
+  // The moment of signing is always now: a seed that moved it would make the event stale.
+  return editBody(body, { set: [`${from.path}:=${now}`], unset: [], add: true });
+}
