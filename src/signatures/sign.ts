@@ -39,7 +39,8 @@ export function isExpired(scheme: SignatureScheme, headers: HeaderList, now: num
   return ageProblem({ timestamp, signedAt, now }) !== undefined;
 }
 
-function timestampText(scheme: SignatureScheme, headers: HeaderList): string | undefined {
+/** The signed timestamp as it stands in the headers; undefined where there is none, or it stands in the body. */
+export function timestampText(scheme: SignatureScheme, headers: HeaderList): string | undefined {
   const from = scheme.timestamp?.from;
   if (from?.kind === 'header') return valuesOrAlias(headers, from.name, from.alias)[0];
   if (from?.kind !== 'part' || scheme.kind === 'special') return undefined;

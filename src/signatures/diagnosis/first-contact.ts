@@ -1,0 +1,58 @@
+import { headerValue } from '../../core/headers.ts';
+import type { Handshake, RequestValue } from '../../core/handshake.ts';
+import { parseJsonPath, valueAt } from '../../core/json-path.ts';
+import { jsonOf } from '../json-body.ts';
+import type { DiagnosisRequest } from './types.ts';
+
+/** The handshake a request is, or undefined. */
+export function handshakeOf(
+  handshakes: readonly Handshake[],
+  request: DiagnosisRequest,
+): Handshake | undefined {
+  return handshakes.find(({ method, match }) => {
+    const value = method === request.method ? textAt(match.value, request) : undefined;
+    return value !== undefined && (match.equals === undefined || value === match.equals);
+  });
+}
+
+function textAt(where: RequestValue, { path, headers, body }: DiagnosisRequest): string | undefined {
+  switch (where.kind) {
+    case 'header':
+      return headerValue(headers, where.name);
+    case 'query':
+      return new URLSearchParams(path.split('?').slice(1).join('?')).get(where.name) ?? undefined;
+    case 'json': {
+      const value = valueAt(jsonOf(body), parseJsonPath(where.path) ?? []);
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    }
+  }
+}
+
+/** Requests that providers send without a signature on purpose. */
+const UNSIGNED: readonly { provider: string; what: string; is(request: DiagnosisRequest): boolean }[] = [
+  {
+    provider: 'slack',
+    what: "Slack's ssl_check form",
+    is: ({ body }) => /(^|&)ssl_check=1(&|$)/.test(body.subarray(0, 4096).toString('latin1')),
+  },
+  {
+    provider: 'aws-sns',
+    what: 'an SNS raw delivery',
+    is: ({ headers }) => headerValue(headers, 'x-amz-sns-rawdelivery') === 'true',
+  },
+  {
+    provider: 'vercel',
+    what: "Vercel's check of a log drain",
+    is: ({ headers }) => headerValue(headers, 'x-vercel-verify') !== undefined,
+  },
+  {
+    provider: 'woocommerce',
+    what: "WooCommerce's ping when a webhook is saved",
+    is: ({ body }) => /^webhook_id=\d+$/.test(body.subarray(0, 64).toString('latin1')),
+  },
+];
+
+/** What a provider sends unsigned by design, in words, or undefined. */
+export function unsignedByDesign(provider: string, request: DiagnosisRequest): string | undefined {
+  return UNSIGNED.find((one) => one.provider === provider && one.is(request))?.what;
+}

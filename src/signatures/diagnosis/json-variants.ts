@@ -1,0 +1,126 @@
+import {
+  escapeHtml,
+  escapeSlashes,
+  escapeUnicode,
+  jsonTokens,
+  LAYOUTS,
+  layOut,
+  mapStrings,
+  sortKeys,
+  unescapeHtml,
+  unescapeSlashes,
+  unescapeUnicode,
+} from './json-text.ts';
+
+/** JSON as another program would write it. */
+export interface JsonVariant {
+  readonly id: string;
+  readonly phrase: string;
+  /** Undefined where the text is no JSON. May throw on what is nested too deep. */
+  text(json: JsonText): string | undefined;
+}
+
+/** A JSON text, read once for all variants. */
+export interface JsonText {
+  readonly text: string;
+  readonly tokens: readonly string[];
+  readonly value: unknown;
+}
+
+/** Reads a JSON text, or gives undefined. */
+export function readJson(text: string): JsonText | undefined {
+  const tokens = jsonTokens(text);
+  return tokens === undefined ? undefined : { text, tokens, value: JSON.parse(text) as unknown };
+}
+
+const strings = (change: (text: string) => string) => (json: JsonText) => mapText(json, change);
+const ascii = (text: string): string => escapeUnicode(text, { upper: false });
+
+/** What the usual programs do to JSON, the most frequent first. */
+export const JSON_VARIANTS: readonly JsonVariant[] = [
+  laidOut('json-compact', 'without blanks', LAYOUTS.compact),
+  {
+    id: 'json-stringified',
+    phrase: 're-serialising the body as JavaScript does',
+    text: ({ value }) => JSON.stringify(value),
+  },
+  laidOut('json-two-spaces', 'indented by 2 spaces', LAYOUTS.two),
+  laidOut('json-four-spaces', 'indented by 4 spaces', LAYOUTS.four),
+  {
+    id: 'json-python',
+    phrase: 're-serialising the body as Python does',
+    text: ({ tokens }) => layOut(mapStrings(tokens, ascii), LAYOUTS.python),
+  },
+  laidOut('json-python-unescaped', 'with a blank after each comma and colon', LAYOUTS.python),
+  laidOut('json-tabs', 'indented by tabs', LAYOUTS.tab),
+  {
+    id: 'json-sorted-keys',
+    phrase: 're-serialising the body with sorted keys',
+    text: ({ value }) => JSON.stringify(sortKeys(value)),
+  },
+  {
+    id: 'json-sorted-keys-python',
+    phrase: 're-serialising the body with sorted keys as Python does',
+    text: ({ value }) =>
+      layOut(mapStrings(jsonTokens(JSON.stringify(sortKeys(value))) ?? [], ascii), LAYOUTS.python),
+  },
+  {
+    id: 'json-php',
+    phrase: 're-serialising the body as PHP does',
+    text: ({ tokens }) =>
+      layOut(
+        mapStrings(tokens, (text) => ascii(escapeSlashes(text))),
+        LAYOUTS.compact,
+      ),
+  },
+  {
+    id: 'json-unicode-escaped',
+    phrase: String.raw`escaping the non-ASCII characters of the body as \uXXXX`,
+    text: strings(ascii),
+  },
+  {
+    id: 'json-unicode-escaped-upper',
+    phrase: String.raw`escaping the non-ASCII characters of the body as upper-case \uXXXX`,
+    text: strings((text) => escapeUnicode(text, { upper: true })),
+  },
+  {
+    id: 'json-unicode-unescaped',
+    phrase: String.raw`unescaping the \uXXXX of the body`,
+    text: strings(unescapeUnicode),
+  },
+  {
+    id: 'json-slashes-escaped',
+    phrase: String.raw`writing / as \/ in the body`,
+    text: strings(escapeSlashes),
+  },
+  {
+    id: 'json-slashes-unescaped',
+    phrase: String.raw`writing \/ as / in the body`,
+    text: strings(unescapeSlashes),
+  },
+  { id: 'json-html-escaped', phrase: 'escaping <, > and & in the body', text: strings(escapeHtml) },
+  { id: 'json-html-unescaped', phrase: 'unescaping <, > and & in the body', text: strings(unescapeHtml) },
+  {
+    id: 'json-inner-string',
+    phrase: 'taking the JSON string that the body is for its text',
+    text: ({ value }) => (typeof value === 'string' ? value : undefined),
+  },
+  {
+    id: 'json-quoted',
+    phrase: 'quoting the body as a JSON string',
+    text: ({ text }) => JSON.stringify(text),
+  },
+];
+
+function laidOut(id: string, how: string, layout: Parameters<typeof layOut>[1]): JsonVariant {
+  return {
+    id,
+    phrase: `re-serialising the body ${how}`,
+    text: ({ tokens }) => layOut(tokens, layout),
+  };
+}
+
+/** Changes strings where they stand and leaves everything between them alone. */
+function mapText({ text }: JsonText, change: (text: string) => string): string {
+  return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"/g, change);
+}
