@@ -25,29 +25,26 @@ export function jsonTokens(text: string): string[] | undefined {
   }
 }
 
-/** Writes tokens in a layout. */
+/** Writes tokens in a layout. There may be a million of them: text is only appended. */
 export function layOut(tokens: readonly string[], { comma, colon, indent }: Layout): string {
-  const parts: string[] = [];
-  let depth = 0;
-  const line = (): string => (indent === '' ? '' : `\n${indent.repeat(depth)}`);
-  for (const [index, token] of tokens.entries()) {
-    const isEmpty = /^[}\]]$/.test(tokens[index + 1] ?? '');
-    if (token === '{' || token === '[') {
-      depth += isEmpty ? 0 : 1;
-      parts.push(token, isEmpty ? '' : line());
-    } else if (token === '}' || token === ']') {
-      const wasEmpty = /^[{[]$/.test(tokens[index - 1] ?? '');
-      depth -= wasEmpty ? 0 : 1;
-      parts.push(wasEmpty ? '' : line(), token);
-    } else if (token === ',') parts.push(indent === '' ? comma : `${comma.trimEnd()}${line()}`);
-    else parts.push(token === ':' ? colon : token);
+  let written = '';
+  let lineEnd = indent === '' ? '' : '\n';
+  let before = '';
+  for (const token of tokens) {
+    const isClosing = token === '}' || token === ']';
+    const isAfterOpening = before === '{' || before === '[';
+    if (isClosing && !isAfterOpening) {
+      lineEnd = lineEnd.slice(0, lineEnd.length - indent.length);
+      written += lineEnd;
+    } else if (!isClosing && isAfterOpening) {
+      lineEnd += indent;
+      written += lineEnd;
+    }
+    if (token === ',') written += indent === '' ? comma : comma + lineEnd;
+    else written += token === ':' ? colon : token;
+    before = token;
   }
-  return parts.join('');
-}
-
-/** Changes the strings among tokens. */
-export function mapStrings(tokens: readonly string[], change: (text: string) => string): string[] {
-  return tokens.map((token) => (token.startsWith('"') ? change(token) : token));
+  return written;
 }
 
 /** The value with the keys of every object in order. */
