@@ -18,6 +18,7 @@ import { identify } from '../../providers/identify.ts';
 import type { ListenReporter } from '../../render/listen-reporter.ts';
 import { isSameText } from '../../signatures/same-text.ts';
 import { createProbe, type Probe } from '../../tunnels/probe.ts';
+import { explainSignatures, type SignatureExplainer } from './explain-signatures.ts';
 import { judge } from './judge.ts';
 import type { SendSettings } from './listen-options.ts';
 import { openLog, warn, type Session } from './session.ts';
@@ -65,10 +66,11 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   const publicHost: { current: string | null } = { current: null };
   const probe = createProbe();
   const tally = { received: 0, delivered: 0 };
+  const explainer = explainSignatures({ session, endpoints, store, tell: parts.reporter.signal });
   const emit = (signal: PipelineSignal): void => {
     if (signal.kind === 'stored') tally.received += 1;
     if (signal.kind === 'settled' && signal.event.outcome === 'delivered') tally.delivered += 1;
-    parts.reporter.signal(signal);
+    explainer.signal(signal);
   };
   const pipeline = createPipeline({
     endpoints,
@@ -104,7 +106,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
       publicHost.current = publicUrl === null ? null : new URL(publicUrl).host;
       await writeListenState(session.project, { ...state, publicUrl });
     },
-    stop: () => stop({ session, receiver, forwarder, closeStore: () => store.close() }),
+    stop: () => stop({ session, receiver, forwarder, explainer, closeStore: () => store.close() }),
   };
 }
 
@@ -192,12 +194,14 @@ interface Running {
   readonly session: Session;
   readonly receiver: Receiver;
   readonly forwarder: Forwarder;
+  readonly explainer: SignatureExplainer;
   closeStore(): Promise<void>;
 }
 
-async function stop({ session, receiver, forwarder, closeStore }: Running): Promise<void> {
+async function stop({ session, receiver, forwarder, explainer, closeStore }: Running): Promise<void> {
   await clearListenState(session.project, process.pid);
   await receiver.close();
   await forwarder.close();
+  await explainer.close();
   await closeStore();
 }
