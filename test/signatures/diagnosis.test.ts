@@ -881,3 +881,34 @@ test('the budget bounds the work, and what was not tried is said', () => {
     'Not everything was tried',
   );
 });
+
+const MB = 1024 * 1024;
+
+test.each<[string, string, Partial<DiagnosisRequest>]>([
+  ['blanks', 'store', { body: Buffer.from(`a${' '.repeat(MB)}b`) }],
+  ['line ends', 'store', { body: Buffer.from(`${'\r'.repeat(MB)}b`) }],
+  ['nested lists', 'store', { body: Buffer.from(`${'['.repeat(MB / 2)}${']'.repeat(MB / 2)}`) }],
+  ['marks', 'store', { body: Buffer.from(`a${'\u0315\u0300'.repeat(16_000)}`) }],
+  ['escapes', 'store', { body: Buffer.from(`"${String.raw`\u00e9`.repeat(MB / 6)}"`) }],
+  ['parameters', 'store', { body: Buffer.from('a=1&'.repeat(MB / 4)) }],
+  ['quotes', 'store', { headers: [['X-Webhook-Signature', `${'"'.repeat(60_000)}x`]] }],
+  ['padding', 'github', { headers: [['X-Hub-Signature-256', `${'='.repeat(60_000)}x`]] }],
+  ['entries', 'stripe', { headers: [['Stripe-Signature', `t=1${',v1=0123456789'.repeat(4000)}`]] }],
+  [
+    'slashes',
+    'twilio',
+    {
+      path: `/${'/'.repeat(60_000)}x`,
+      headers: [
+        ['X-Twilio-Signature', 'abc'],
+        ['Host', 'a.b'],
+      ],
+    },
+  ],
+])('a request that is made to take long does not: %s', (_what, name, request) => {
+  const headers: HeaderPair[] = [['X-Webhook-Signature', '0'.repeat(64)]];
+  const start = performance.now();
+  expect(diagnosed(name, { request: { headers, ...request } })).not.toBeNull();
+  // What takes the square of the length would take minutes.
+  expect(performance.now() - start).toBeLessThan(5000);
+});

@@ -29,6 +29,7 @@ export function secretAndBody(one: Case): Diagnosis | undefined {
 function* otherBodies({ request, matcher }: Case): Generator<{ finding: Finding; body: Buffer }> {
   for (const { body: make, ...finding } of BODY_VARIANTS) {
     if (matcher.isExhausted()) return;
+    matcher.spend(request.body.length / 4);
     const other = madeOrNot(() => make(request));
     if (other !== undefined && !other.equals(request.body)) yield { finding, body: other };
   }

@@ -38,6 +38,8 @@ export interface Matcher {
   match(change: Change): Match | undefined;
   /** The digests of the request as it is, one per own secret that is a key. */
   expected(): Buffer[];
+  /** Counts work that is no hashing: making another body costs about a quarter of that. */
+  spend(bytes: number): void;
   isExhausted(): boolean;
 }
 
@@ -63,6 +65,7 @@ export function createMatcher(parts: MatcherParts): Matcher {
   };
   return {
     isExhausted: () => left <= 0,
+    spend: (bytes) => (left -= bytes),
     expected: () => own.flatMap((secret) => expectedDigest(parts, { secret }) ?? []),
     match: (change) => {
       const secrets = change.secret === undefined ? own : [change.secret];

@@ -22,13 +22,17 @@ export interface Candidate {
 
 /** A sender may list thousands of signatures: more than these are not tried. */
 const MOST_TEXTS = 24;
+/** No signature is longer; what is longer is not looked through. */
+const MOST_CHARACTERS = 4096;
 
 /** Every text in the signature header that may be the signature: with and without prefix, quotes, blanks. */
 export function signatureTexts(scheme: HeaderScheme, request: DiagnosisRequest, header: string): string[] {
-  const values = headerValues(request.headers, header).slice(0, MOST_TEXTS);
+  const values = headerValues(request.headers, header)
+    .slice(0, MOST_TEXTS)
+    .map((value) => value.slice(0, MOST_CHARACTERS));
   const texts = values.flatMap((value) => {
     const strict = readSignature(scheme, [[scheme.header, value]]);
-    const pieces = value.slice(0, 16_384).split(/[,;\s]+/, MOST_TEXTS);
+    const pieces = value.split(/[,;\s]+/, MOST_TEXTS);
     return [
       ...(strict.kind === 'read' ? strict.candidates : []),
       value,

@@ -6,10 +6,14 @@ export interface UrlVariant extends Finding {
   readonly url: string;
 }
 
+/** Longer paths are not varied: it would take long, and providers register short ones. */
+const MOST_CHARACTERS = 2048;
+
 const DEFAULT_PORT: Readonly<Record<string, string>> = { http: '80', https: '443' };
 
 /** The URLs the sender may know this place by: the registered one and those the headers tell, varied. */
 export function urlVariants(request: DiagnosisRequest, { url }: DiagnosisContext): UrlVariant[] {
+  if (request.path.length > MOST_CHARACTERS) return [];
   const registered = url === undefined ? [] : variationsOf(url);
   const told = ['host', 'x-forwarded-host', 'x-original-host'].flatMap((name) => toldBy(name, request));
   const varied = told.flatMap((one) =>

@@ -18,7 +18,7 @@ export function written(one: Case): Diagnosis | undefined {
       hint: 'Two of sender, proxy and gateway add the header: let only one of them do it.',
     };
   }
-  const value = headerValue(request.headers, header) ?? '';
+  const value = (headerValue(request.headers, header) ?? '').slice(0, 4096);
   if (value.includes(' ') && match.candidate?.text.includes('+') && !value.includes('+')) {
     return {
       id: 'signature-plus-as-blank',
