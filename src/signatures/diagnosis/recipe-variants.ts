@@ -27,40 +27,25 @@ const TEMPLATES = [
   '{method}{url}{body}',
 ] as const;
 
+const OTHER_CODE =
+  'The sender computes the signature in another way: check its code, or choose its provider.';
+
 /** Other hashes, keys and messages swapped, and hashes that are no HMAC. */
-export function algorithmVariants(scheme: HeaderScheme): RecipeVariant[] {
-  const expected = scheme.algorithm.replace('hmac-', '');
-  const hint = 'The sender computes the signature in another way: check its code, or choose its provider.';
-  return HASHES.flatMap((hash) => [
-    ...(hash === expected && scheme.algorithm !== 'sha256'
-      ? []
-      : [
-          {
-            id: `algorithm-hmac-${hash}`,
-            phrase: `computing HMAC-${shown(hash)}`,
-            hint,
-            change: { compute: hmac(hash) },
-          },
-        ]),
-    {
-      id: `algorithm-${hash}-secret-body`,
-      phrase: `computing a plain ${shown(hash)} of secret and body`,
-      hint,
-      change: { compute: plain(hash, 'first') },
-    },
-    {
-      id: `algorithm-${hash}-body-secret`,
-      phrase: `computing a plain ${shown(hash)} of body and secret`,
-      hint,
-      change: { compute: plain(hash, 'last') },
-    },
-    {
-      id: `algorithm-hmac-${hash}-swapped`,
-      phrase: `computing HMAC-${shown(hash)} with secret and body swapped`,
-      hint,
-      change: { compute: swapped(hash) },
-    },
-  ]);
+export function algorithmVariants({ algorithm }: HeaderScheme): RecipeVariant[] {
+  const all = HASHES.flatMap((hash) => {
+    const name = shown(hash);
+    return [
+      computed(`hmac-${hash}`, `computing HMAC-${name}`, hmac(hash)),
+      computed(`${hash}-secret-body`, `computing a plain ${name} of secret and body`, plain(hash, 'first')),
+      computed(`${hash}-body-secret`, `computing a plain ${name} of body and secret`, plain(hash, 'last')),
+      computed(`hmac-${hash}-swapped`, `computing HMAC-${name} with secret and body swapped`, swapped(hash)),
+    ];
+  });
+  return all.filter(({ id }) => id !== `algorithm-${algorithm}`);
+}
+
+function computed(id: string, phrase: string, compute: Compute): RecipeVariant {
+  return { id: `algorithm-${id}`, phrase, hint: OTHER_CODE, change: { compute } };
 }
 
 /** Other signed contents; the ones with a timestamp also in the other unit. */

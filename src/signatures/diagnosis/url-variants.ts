@@ -37,41 +37,36 @@ function toldBy(name: string, { headers, path }: DiagnosisRequest): UrlVariant[]
 
 function variationsOf(url: string): UrlVariant[] {
   const isHttps = url.startsWith('https:');
-  const other = url.replace(/^https?/, isHttps ? 'http' : 'https');
-  const scheme = isHttps ? 'https' : 'http';
-  const [origin = '', path = ''] = split(url);
-  const [bare = '', query] = path.split('?');
-  const rest = query === undefined ? '' : `?${query}`;
+  const other = isHttps ? 'http' : 'https';
   return [
-    variant('url-scheme', `using ${isHttps ? 'http' : 'https'} in the URL`, other),
-    variant(
-      'url-port',
-      'removing the default port from the URL',
-      url.replace(/^(https:\/\/[^/?#]*):443(?=[/?#]|$)|^(http:\/\/[^/?#]*):80(?=[/?#]|$)/, '$1$2'),
-    ),
-    variant('url-port', 'removing the port from the URL', `${origin.replace(/:\d+$/, '')}${path}`),
-    variant(
-      'url-port',
-      'adding the default port to the URL',
-      /:\d+$/.test(origin) ? url : `${origin}:${DEFAULT_PORT[scheme]}${path}`,
-    ),
-    variant(
-      'url-trailing-slash',
-      'removing the trailing slash from the URL',
-      `${origin}${bare.replace(/\/+$/, '')}${rest}`,
-    ),
-    variant(
-      'url-trailing-slash',
-      'adding a trailing slash to the URL',
-      `${origin}${bare.replace(/\/*$/, '/')}${rest}`,
-    ),
-    variant('url-query', 'dropping the query of the URL', `${origin}${bare}`),
-    variant(
-      'url-query-order',
-      'sorting the query of the URL',
-      `${origin}${bare}?${(query ?? '').split('&').toSorted().join('&')}`,
-    ),
+    variant('url-scheme', `using ${other} in the URL`, url.replace(/^https?/, other)),
+    ...portsOf(url),
+    ...pathsOf(url),
     variant('url-decoded', 'percent-decoding the URL', decoded(url)),
+  ];
+}
+
+function portsOf(url: string): UrlVariant[] {
+  const [origin = '', path = ''] = split(url);
+  const standard = DEFAULT_PORT[url.split(':')[0] ?? ''] ?? '';
+  const added = /:\d+$/.test(origin) ? origin : `${origin}:${standard}`;
+  return [
+    variant('url-port', 'removing the port from the URL', `${origin.replace(/:\d+$/, '')}${path}`),
+    variant('url-port', 'adding the default port to the URL', `${added}${path}`),
+  ];
+}
+
+function pathsOf(url: string): UrlVariant[] {
+  const [origin = '', path = ''] = split(url);
+  const [bare = '', query = ''] = path.split('?');
+  const rest = path.includes('?') ? `?${query}` : '';
+  const plain = bare.replace(/\/+$/, '');
+  const sorted = query.split('&').toSorted().join('&');
+  return [
+    variant('url-trailing-slash', 'removing the trailing slash from the URL', `${origin}${plain}${rest}`),
+    variant('url-trailing-slash', 'adding a trailing slash to the URL', `${origin}${plain}/${rest}`),
+    variant('url-query', 'dropping the query of the URL', `${origin}${bare}`),
+    variant('url-query-order', 'sorting the query of the URL', `${origin}${bare}?${sorted}`),
   ];
 }
 
