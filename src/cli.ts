@@ -82,6 +82,7 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
   addLooking(program, {
     list: on(() => import('./commands/list.ts')),
     show: on(() => import('./commands/show.ts')),
+    why: on(() => import('./commands/why.ts')),
   });
   addSamplesAndSecret(program, {
     samples: on(() => import('./commands/samples.ts')),
@@ -173,7 +174,7 @@ function addReplay(program: Command, run: Action): void {
   sending(selecting(command)).action(run);
 }
 
-function addLooking(program: Command, run: { list: Action; show: Action }): void {
+function addLooking(program: Command, run: { list: Action; show: Action; why: Action }): void {
   selecting(program.command('list').description('stored events, newest first'))
     .option('--follow', 'go on with the new ones')
     .action(run.list);
@@ -186,6 +187,11 @@ function addLooking(program: Command, run: { list: Action; show: Action }): void
     .option('--attempts', 'the delivery attempts alone')
     .option('--reveal', 'sensitive headers in full')
     .action(run.show);
+  program
+    .command('why')
+    .description('what became of one event, why, and what to do next')
+    .argument('<event>', "42, last, last~2, or the provider's event id")
+    .action(run.why);
 }
 
 function addSamplesAndSecret(program: Command, run: { samples: Action; secret: Action }): void {

@@ -1,4 +1,5 @@
 import type { StoredAttempt } from './attempt.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { StoredEvent } from './event.ts';
 
 /**
@@ -17,5 +18,7 @@ export type PipelineSignal =
       readonly attempt: StoredAttempt | null;
       /** Status the sender got. */
       readonly answered: number;
+      /** Why the signature was refused, where that was found out. */
+      readonly diagnosis?: Diagnosis;
     }
   | { readonly kind: 'warning'; readonly message: string };

@@ -1,4 +1,5 @@
 import type { StoredAttempt } from '../core/attempt.ts';
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { StoredEvent } from '../core/event.ts';
 import { safe, safeShort } from './safe.ts';
 import type { Style } from './style.ts';
@@ -9,6 +10,8 @@ export interface EventLineInput {
   readonly attempt: StoredAttempt | null;
   /** Status the sender got, or null where nobody waits for one (trigger, list). */
   readonly answered: number | null;
+  /** Why the signature was refused, where that was found out. */
+  readonly diagnosis?: Diagnosis;
 }
 
 const WIDTH = { type: 15, verdict: 11, duration: 6 } as const;
@@ -83,7 +86,7 @@ export function formatDuration(ms: number): string {
 
 function noteText(input: EventLineInput, style: Style): string {
   const { event, attempt } = input;
-  const main = attempt === null ? withoutAttempt(event, style) : withAttempt(event, attempt, style);
+  const main = attempt === null ? withoutAttempt(input, style) : withAttempt(event, attempt, style);
   const duplicate = event.duplicateOf === null ? [] : [style.warn(`duplicate of #${event.duplicateOf}`)];
   return [...main, ...duplicate].join(` ${style.symbols.dot} `);
 }
@@ -96,9 +99,10 @@ function withAttempt(event: StoredEvent, attempt: StoredAttempt, style: Style): 
   return isGood ? [where] : [where, kept];
 }
 
-function withoutAttempt(event: StoredEvent, style: Style): string[] {
+function withoutAttempt({ event, diagnosis }: EventLineInput, style: Style): string[] {
   if (event.signature.status !== 'valid' && event.outcome === 'rejected') {
-    return [safe(event.signature.explanation)];
+    const why = diagnosis === undefined ? '' : ` (why ${event.id})`;
+    return [`${safe(diagnosis?.sentence ?? event.signature.explanation)}${why}`];
   }
   if (event.outcome === 'filtered') return [style.faint('not forwarded: not one of --events')];
   if (event.outcome === 'handshake') return [style.faint('handshake, answered')];

@@ -69,6 +69,9 @@ export function jsonReporter(stdout: Output): ListenReporter {
       if (signal.kind === 'attempt') {
         line({ kind: 'attempt', eventId: signal.eventId, ...attemptJson(signal.attempt) });
       }
+      if (signal.kind === 'settled' && signal.diagnosis !== undefined) {
+        line({ kind: 'diagnosis', eventId: signal.event.id, ...signal.diagnosis });
+      }
       if (signal.kind === 'warning') line({ kind: 'warning', message: signal.message });
     },
   };
@@ -125,7 +128,7 @@ export function terminalReporter(parts: TerminalParts): ListenReporter {
     end: () => line?.show(''),
     signal: (signal) => {
       if (signal.kind === 'warning') warning(signal.message);
-      if (signal.kind === 'stored' && stdout.isTty)
+      if (signal.kind === 'stored' && signal.event.outcome === 'pending' && stdout.isTty)
         waiting.set(signal.event.id, announce({ stdout, style }, signal.event));
       if (signal.kind !== 'settled') return;
       clearTimeout(waiting.get(signal.event.id));

@@ -1,16 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Handshake, HandshakeAnswer, RequestValue } from '../core/handshake.ts';
-import { headerValue, type HeaderList, type HeaderPair } from '../core/headers.ts';
-import { parseJsonPath, valueAt } from '../core/json-path.ts';
+import type { HeaderPair } from '../core/headers.ts';
 import { textReply, type Reply } from '../core/reply.ts';
-
-/** The request that may be a handshake. */
-export interface HandshakeRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: HeaderList;
-  readonly body: Buffer;
-}
+import { findHandshake, requestValue, type HandshakeRequest } from './find-handshake.ts';
 
 /** What answering one may take. */
 export interface HandshakeContext {
@@ -31,59 +23,21 @@ export interface AnsweredHandshake {
   readonly secretHeader: string | null;
 }
 
-/** Longer than any provider's challenge: nobody gets more than that echoed. */
-const LONGEST_VALUE = 4096;
-
 /** The handshake a request is, with its answer; undefined for an event. */
 export function answerHandshake(
   handshakes: readonly Handshake[],
   request: HandshakeRequest,
   context: HandshakeContext,
 ): AnsweredHandshake | undefined {
-  const read = reader(request);
-  const handshake = handshakes.find(({ method, match }) => {
-    const value = method === request.method ? read(match.value) : undefined;
-    return value !== undefined && (match.equals === undefined || match.equals === value);
-  });
+  const handshake = findHandshake(handshakes, request);
   if (handshake === undefined) return undefined;
   const { name, signed, answer } = handshake;
   const secretHeader = answer.kind === 'echo-header' ? answer.name.toLowerCase() : null;
+  const read = (where: RequestValue): string | undefined => requestValue(request, where);
   return { name, signed, secretHeader, ...compose(answer, read, context) };
 }
 
 type Read = (value: RequestValue) => string | undefined;
-
-function reader({ path, headers, body }: HandshakeRequest): Read {
-  let json: unknown;
-  let isParsed = false;
-  const parsed = (): unknown => {
-    if (!isParsed) json = parse(body);
-    isParsed = true;
-    return json;
-  };
-  return (value) => {
-    const found = {
-      header: () => headerValue(headers, (value as { name: string }).name),
-      query: () => queryValue(path, (value as { name: string }).name),
-      json: () => valueAt(parsed(), parseJsonPath((value as { path: string }).path) ?? []),
-    }[value.kind]();
-    const text = typeof found === 'number' ? String(found) : found;
-    return typeof text === 'string' && text !== '' && text.length <= LONGEST_VALUE ? text : undefined;
-  };
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function queryValue(path: string, name: string): string | undefined {
-  const at = path.indexOf('?');
-  return at < 0 ? undefined : (new URLSearchParams(path.slice(at + 1)).get(name) ?? undefined);
-}
 
 type Composed = Pick<AnsweredHandshake, 'reply' | 'notice'>;
 

@@ -33,13 +33,18 @@ export function signedId(scheme: SignatureScheme, headers: HeaderList): string |
  */
 export function isExpired(scheme: SignatureScheme, headers: HeaderList, now: number): boolean {
   const { timestamp } = scheme;
-  const text = timestamp === undefined ? undefined : timestampText(scheme, headers);
-  const signedAt = timestamp === undefined || !text ? undefined : parseTimestamp(timestamp.unit, text);
-  if (timestamp === undefined || signedAt === undefined) return false;
-  return ageProblem({ timestamp, signedAt, now }) !== undefined;
+  const signedAt = signedMoment(scheme, headers);
+  return signedAt !== undefined && ageProblem({ timestamp, signedAt, now }) !== undefined;
 }
 
-function timestampText(scheme: SignatureScheme, headers: HeaderList): string | undefined {
+/** When a request was signed, ms since the epoch; undefined where its headers do not tell. */
+export function signedMoment(scheme: SignatureScheme, headers: HeaderList): number | undefined {
+  const text = timestampText(scheme, headers);
+  return scheme.timestamp === undefined || !text ? undefined : parseTimestamp(scheme.timestamp.unit, text);
+}
+
+/** The signed timestamp as it stands in the headers; undefined where there is none, or it stands in the body. */
+export function timestampText(scheme: SignatureScheme, headers: HeaderList): string | undefined {
   const from = scheme.timestamp?.from;
   if (from?.kind === 'header') return valuesOrAlias(headers, from.name, from.alias)[0];
   if (from?.kind !== 'part' || scheme.kind === 'special') return undefined;

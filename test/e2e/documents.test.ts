@@ -55,7 +55,7 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       app.respond((_request, response) => response.writeHead(500).end());
       await runCli(['trigger', 'order.created', '--to', `${app.port}`], { cwd });
       app.respond((_request, response) => response.end());
-    } else if (['show', 'verify', 'list'].includes(words[0] ?? '') || words[0] === 'trigger') {
+    } else if (['show', 'verify', 'list', 'trigger', 'why'].includes(words[0] ?? '')) {
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
       await runCli(['trigger', 'order.created'], { cwd });
     }

@@ -47,6 +47,11 @@ export async function chooseEndpoint(session: Session, wanted: WantedEndpoint): 
   );
 }
 
+/** The endpoints of the project, as its running listener knows them. */
+export async function projectEndpoints(session: Session): Promise<Endpoint[]> {
+  return endpointsOf(session, await readListenState(session.project), undefined);
+}
+
 /** A listener without a config file was told its one endpoint by flags, which only it knows. */
 async function endpointsOf(
   session: Session,

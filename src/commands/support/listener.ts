@@ -21,6 +21,7 @@ import { identify } from '../../providers/identify.ts';
 import { statusJson, type ListenReporter } from '../../render/listen-reporter.ts';
 import { isSameText } from '../../signatures/same-text.ts';
 import { createProbe, type Probe } from '../../tunnels/probe.ts';
+import { explainSignatures, type SignatureExplainer } from './explain-signatures.ts';
 import { judgeBy } from './judge.ts';
 import { liveEndpoints } from './live-endpoints.ts';
 import type { SendSettings } from './listen-options.ts';
@@ -74,10 +75,11 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   const live = liveEndpoints(session, endpoints);
   const probe = createProbe();
   const tally = { received: 0, delivered: 0 };
+  const explainer = explainSignatures({ session, endpoints: live.all, store, tell: parts.reporter.signal });
   const emit = (signal: PipelineSignal): void => {
     if (signal.kind === 'stored') tally.received += 1;
     if (signal.kind === 'settled' && signal.event.outcome === 'delivered') tally.delivered += 1;
-    parts.reporter.signal(signal);
+    explainer.signal(signal);
   };
   const pipeline = createPipeline({
     endpoints: live.all,
@@ -127,7 +129,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     },
     stop: async () => {
       await told.end();
-      await stop({ receiver, forwarder, closeStore: () => store.close() });
+      await stop({ receiver, forwarder, explainer, closeStore: () => store.close() });
     },
   };
 }
@@ -232,11 +234,13 @@ async function tellState(project: Project, first: ListenState) {
 interface Running {
   readonly receiver: Receiver;
   readonly forwarder: Forwarder;
+  readonly explainer: SignatureExplainer;
   closeStore(): Promise<void>;
 }
 
-async function stop({ receiver, forwarder, closeStore }: Running): Promise<void> {
+async function stop({ receiver, forwarder, explainer, closeStore }: Running): Promise<void> {
   await receiver.close();
   await forwarder.close();
+  await explainer.close();
   await closeStore();
 }
