@@ -11,7 +11,7 @@ import { publicKeyText } from '../signatures/public-key.ts';
 import { chooseEndpoint, likelyProviders, type EndpointChoice } from './support/endpoint-choice.ts';
 import { eventBody, type BodyOptions } from './support/event-body.ts';
 import { findSample } from './support/find-sample.ts';
-import { forge, type Forged } from './support/forge.ts';
+import { forge, pathOf, type Forged } from './support/forge.ts';
 import { sendSettings, type SendOptions } from './support/listen-options.ts';
 import { guardTarget } from './support/remote-guard.ts';
 import { openSender, type Destination, type Sender } from './support/sender.ts';
@@ -142,7 +142,8 @@ function seedOf({ seed }: TriggerOptions, index: number): string | undefined {
 }
 
 function print({ session, options, choice }: Plan, forged: Forged): ExitCode {
-  const request = { ...forged, ...addressOf(options, choice) };
+  const { origin, path } = addressOf(options, choice);
+  const request = { ...forged, origin, path: pathOf(forged, path) };
   if (options.print === 'http') session.io.stdout.write(httpMessage(request));
   else if (options.print === 'curl') session.io.stdout.write(`${curlLine(request)}\n`);
   else throw usageError(`--print ${options.print}: not known`, 'Use http or curl.');

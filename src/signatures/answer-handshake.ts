@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Handshake, HandshakeAnswer, RequestValue } from '../core/handshake.ts';
 import type { HeaderPair } from '../core/headers.ts';
 import { textReply, type Reply } from '../core/reply.ts';
+import { isSameText } from './same-text.ts';
 import { findHandshake, requestValue, type HandshakeRequest } from './find-handshake.ts';
 
 /** What answering one may take. */
@@ -70,7 +71,7 @@ function echo(
   { verifyToken }: HandshakeContext,
 ): Composed {
   const token = answer.token === undefined ? undefined : read(answer.token);
-  if (answer.token !== undefined && verifyToken !== null && token !== verifyToken) {
+  if (answer.token !== undefined && verifyToken !== null && !isSameText(token ?? '', verifyToken)) {
     const notice =
       'its verify token is not the one of WEBHOOK_VERIFY_TOKEN: compare it with what you typed there';
     return { reply: textReply(403, 'verify token not accepted'), notice };

@@ -4,7 +4,7 @@ import { digest, encode, isKeyAlgorithm, keyUse, signedContent } from './compute
 import { readKeyPair, signWith } from './key-pair.ts';
 import { shownName } from './shown-name.ts';
 import { secretKey } from './secret-key.ts';
-import { signedUrl, signsUrl } from './signed-url.ts';
+import { addedQuery, signedUrl, signsUrl } from './signed-url.ts';
 import { formatTimestamp } from './timestamp.ts';
 import type { SignInput, SignResult } from './types.ts';
 import { secretFormText, refused } from './verdicts.ts';
@@ -26,7 +26,8 @@ export function signHeader(scheme: HeaderScheme, input: SignInput): SignResult {
   const headers: HeaderPair[] = [[shownName(scheme.header), written(scheme, texts, ts)]];
   if (timestamp?.from.kind === 'header') headers.unshift([shownName(timestamp.from.name), ts as string]);
   if (idHeader !== undefined) headers.unshift([shownName(idHeader), input.id ?? '']);
-  return { kind: 'signed', headers, body: input.body };
+  const query = input.url === undefined ? null : addedQuery(scheme, input.url, input.body);
+  return { kind: 'signed', headers, body: input.body, query };
 }
 
 function signatureText(scheme: HeaderScheme, input: SignInput, ts: string | undefined): string | SignResult {

@@ -12,9 +12,21 @@ export function signsUrl({ template }: HeaderScheme): boolean {
  * the query. The URL as registered is without it: the provider adds it to every request.
  */
 export function signedUrl(scheme: HeaderScheme, url: string | undefined, body: Buffer): string | undefined {
+  if (url === undefined) return url;
+  const query = addedQuery(scheme, url, body);
+  return query === null ? url : withQuery(url, query);
+}
+
+/** What the provider adds to the query of its request; null where nothing is. */
+export function addedQuery(scheme: HeaderScheme, url: string, body: Buffer): string | null {
   const name = scheme.bodyHashQuery;
-  if (name === undefined || url === undefined || isForm(body) || hashIn(url, name) !== undefined) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}${name}=${sha256(body)}`;
+  if (name === undefined || isForm(body) || hashIn(url, name) !== undefined) return null;
+  return `${name}=${sha256(body)}`;
+}
+
+/** A URL or path with something more in its query. */
+export function withQuery(url: string, query: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
 /** Whether the hash in the signed URL, if there is one, is that of the body. */

@@ -41,7 +41,13 @@ export interface SignInput {
 
 /** A signed request, or why it could not be signed. The body differs where it carries the signature. */
 export type SignResult =
-  | { readonly kind: 'signed'; readonly headers: HeaderPair[]; readonly body: Buffer }
+  | {
+      readonly kind: 'signed';
+      readonly headers: HeaderPair[];
+      readonly body: Buffer;
+      /** What the provider adds to the query of its request (Twilio's hash of a JSON body). */
+      readonly query?: string | null;
+    }
   | { readonly kind: 'refused'; readonly reason: VerdictReason; readonly explanation: string };
 
 /** The code of a scheme that no description covers. */

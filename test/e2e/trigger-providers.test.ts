@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -112,4 +113,22 @@ test('a replay is signed again as the provider of the event signs', async () => 
   expect((await runCli(['replay', 'last', '--sign', 'always'], { cwd })).code).toBe(0);
   expect(headersOf(seen[1])('stripe-signature')).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
   expect(headersOf(seen[1])('x-webhook-signature')).toBe('');
+});
+
+test('Twilio JSON: the hash of the body is in the query, and the listener accepts it', async () => {
+  const { port, seen } = await app();
+  const cwd = emptyFolder();
+  writeFileSync(path.join(cwd, 'event.json'), '{"a":1}');
+  const env = { WEBHOOK_SECRET: 's3cret' };
+  await startListen([`${port}`, '--tunnel', 'none', '--provider', 'twilio'], { cwd, env });
+  const args = ['trigger', 'twilio:event', '--data', 'event.json', '--json'];
+  const sent = await runCli(args, { cwd, env });
+  expect(sent.stderr).toBe('');
+  const sha256 = createHash('sha256').update('{"a":1}').digest('hex');
+  expect(JSON.parse(sent.stdout)).toMatchObject({
+    path: `/?bodySHA256=${sha256}`,
+    contentType: 'application/json',
+    signature: { status: 'valid' },
+  });
+  expect(seen[0]?.url).toBe(`/?bodySHA256=${sha256}`);
 });

@@ -64,13 +64,6 @@ test('listen is started before the server exists: ready for the local URL, then 
   });
 });
 
-test.each(['fin', 'rst'] as const)('every tunnel socket is dropped by %s: webhooks go on', async (how) => {
-  const { server, publicUrl, listen } = await scene();
-  await listen();
-  server.dropSockets(how);
-  expect(await post(publicUrl, Buffer.from('{}'))).toMatchObject({ status: 200 });
-});
-
 test('a burst through few connections is delivered whole, and the tunnel stays', async () => {
   const { app, publicUrl, listen } = await scene();
   const listening = await listen();
@@ -78,24 +71,6 @@ test('a burst through few connections is delivered whole, and the tunnel stays',
   expect((await Promise.all(sending)).filter(({ status }) => status === 200)).toHaveLength(200);
   expect(app.seen).toHaveLength(200);
   expect(listening.lines.filter(({ kind }) => kind === 'tunnel')).toEqual([]);
-});
-
-test.each([
-  [500, 'the tunnel server answered 500'],
-  [403, 'the tunnel server answered 403'],
-  ['html', 'a web page answered'],
-  ['absurd', 'no usable port'],
-  ['hang', 'the tunnel server did not answer within'],
-] as const)('an API that answers %s is named, and tried again', async (api, says) => {
-  const { server, publicUrl, listen } = await scene();
-  server.api = api;
-  const listening = await listen('warning');
-  const warning = listening.lines.find(({ kind }) => kind === 'warning');
-  expect(warning).toMatchObject({ message: expect.stringContaining(says) });
-  server.api = 'ok';
-  const isOpen = (line: Record<string, unknown>): boolean =>
-    (line['kind'] === 'ready' && line['publicUrl'] !== null) || line['state'] === 'up';
-  expect(await listening.line(isOpen)).toMatchObject({ publicUrl });
 });
 
 test('--require-tunnel ends with 3 where no tunnel can be opened', async () => {

@@ -5,6 +5,7 @@ import { identify } from '../../providers/identify.ts';
 import { FORM_TYPE } from '../../samples/form.ts';
 import type { Fill } from '../../samples/placeholders.ts';
 import { sign } from '../../signatures/sign.ts';
+import { withQuery } from '../../signatures/signed-url.ts';
 import { spoil, SPOILS, type Spoil } from '../../signatures/spoil.ts';
 import type { SignInput, SignResult } from '../../signatures/types.ts';
 
@@ -13,6 +14,13 @@ export interface Forged {
   readonly method: 'POST';
   readonly headers: HeaderList;
   readonly body: Buffer;
+  /** What the provider adds to the query; null where nothing is. */
+  readonly query: string | null;
+}
+
+/** The path a forged request goes to. */
+export function pathOf({ query }: Forged, path: string): string {
+  return query === null ? path : withQuery(path, query);
 }
 
 /** What to forge. */
@@ -47,8 +55,11 @@ export function forge(input: ForgeInput): Forged {
   };
   const signed = input.invalid === undefined ? sign(scheme, signing) : spoiled(input, signing);
   if (signed.kind === 'refused') throw cannotSign(endpoint, signed.explanation);
-  const headers: HeaderPair[] = [...ownHeaders(input, id), ...signed.headers];
-  return { method: 'POST', headers: withHeaders(headers, input.extraHeaders), body: signed.body };
+  const query = signed.query ?? null;
+  // Only JSON is hashed into the query.
+  const kind = input.kind ?? (query === null ? undefined : 'json');
+  const headers: HeaderPair[] = [...ownHeaders({ ...input, kind }, id), ...signed.headers];
+  return { method: 'POST', headers: withHeaders(headers, input.extraHeaders), body: signed.body, query };
 }
 
 /** Why nothing was signed, as an error (exit 2). */

@@ -11,7 +11,7 @@ import { createForwarder, type Forwarder } from '../../http/forwarder.ts';
 import { identify } from '../../providers/identify.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { attemptJson, eventJson, jsonLine } from '../../render/json.ts';
-import type { Forged } from './forge.ts';
+import { pathOf, type Forged } from './forge.ts';
 import { judge } from './judge.ts';
 import type { SendSettings } from './listen-options.ts';
 import { openLog, type Session } from './session.ts';
@@ -67,7 +67,7 @@ async function sendDirectly(
   { endpoint, forged, target }: { endpoint: Endpoint; forged: Forged; target: Target },
 ): Promise<Sent> {
   const { store, session } = parts;
-  const request = { ...forged, path: target.path ?? endpoint.path };
+  const request = { ...forged, path: pathOf(forged, target.path ?? endpoint.path) };
   const now = session.io.now();
   const event = await stored(() =>
     store.append({
@@ -94,7 +94,8 @@ async function sendThrough(
 ): Promise<Sent> {
   const { forged, destination, endpoint } = input;
   const headers = [...forged.headers, [TRIGGER_HEADER, destination.token] as const];
-  const { result } = await parts.atDoor.send({ ...forged, headers, path: endpoint.path }, destination.door);
+  const path = pathOf(forged, endpoint.path);
+  const { result } = await parts.atDoor.send({ ...forged, headers, path }, destination.door);
   if (result.kind === 'failed') {
     const hint = 'Start it again with webhook-cli listen, or send straight to your app with --to.';
     throw environmentError(`the running listener cannot be reached: ${result.error.message}`, hint);
