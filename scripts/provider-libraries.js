@@ -19,7 +19,23 @@ const standard = (name, make) => ({
   },
 });
 
-/** One entry a provider: the package, what to sign where a JSON body will not do, and the verifier. */
+const hubspot = (signatureVersion, header) => ({
+  package: '@hubspot/api-client',
+  accepts: async (request) => {
+    const { Signature } = await load('@hubspot/api-client');
+    return Signature.isValid({
+      signatureVersion,
+      signature: request.headers[header],
+      method: request.method,
+      clientSecret: request.secret,
+      requestBody: text(request),
+      url: request.url,
+      timestamp: Number(request.headers['x-hubspot-request-timestamp']),
+    });
+  },
+});
+
+/** One entry a provider: the package, what to sign where our JSON body will not do, and the verifier. */
 export const LIBRARIES = {
   'standard-webhooks': standard('standardwebhooks', (Webhook, secret) => new Webhook(secret)),
   svix: standard('svix', (Webhook, secret) => new Webhook(secret)),
@@ -124,21 +140,9 @@ export const LIBRARIES = {
       });
     },
   },
-  'hubspot-v3': {
-    package: '@hubspot/api-client',
-    accepts: async (request) => {
-      const { Signature } = await load('@hubspot/api-client');
-      return Signature.isValid({
-        signatureVersion: 'v3',
-        signature: request.headers['x-hubspot-signature-v3'],
-        method: request.method,
-        clientSecret: request.secret,
-        requestBody: text(request),
-        url: request.url,
-        timestamp: Number(request.headers['x-hubspot-request-timestamp']),
-      });
-    },
-  },
+  'hubspot-v1': hubspot('v1', 'x-hubspot-signature'),
+  'hubspot-v2': hubspot('v2', 'x-hubspot-signature'),
+  'hubspot-v3': hubspot('v3', 'x-hubspot-signature-v3'),
   twilio: {
     package: 'twilio',
     body: 'To=%2B15005550006&From=%2B15005550001&Body=Zo%C3%AB+%24%26',
@@ -177,10 +181,96 @@ export const LIBRARIES = {
   },
   adyen: {
     package: '@adyen/api-library',
+    signatureIn: ['notificationItems', 0, 'NotificationRequestItem', 'additionalData', 'hmacSignature'],
     accepts: async (request) => {
       const { hmacValidator: Validator } = await load('@adyen/api-library');
       const items = JSON.parse(text(request)).notificationItems.map((item) => item.NotificationRequestItem);
       return items.every((item) => new Validator().validateHMAC(item, request.secret));
+    },
+  },
+  'adyen-platform': {
+    package: '@adyen/api-library',
+    accepts: async (request) => {
+      const { hmacValidator: Validator } = await load('@adyen/api-library');
+      const signature = request.headers['hmacsignature'];
+      return new Validator().validateHMACSignature(request.secret, signature, text(request));
+    },
+  },
+  'twilio, JSON': {
+    package: 'twilio',
+    provider: 'twilio',
+    body: '{"a":"Zo\u00eb $&"}',
+    accepts: async (request) => {
+      const { validateRequestWithBody } = await load('twilio');
+      const signature = request.headers['x-twilio-signature'];
+      return validateRequestWithBody(request.secret, signature, request.url, text(request));
+    },
+  },
+  shopify: {
+    package: '@shopify/shopify-api',
+    accepts: async (request) => {
+      await import('@shopify/shopify-api/adapters/node');
+      const { shopifyApi, ApiVersion } = await load('@shopify/shopify-api');
+      const api = shopifyApi({
+        apiKey: 'none',
+        apiSecretKey: request.secret,
+        hostName: 'hooks.example.test',
+        apiVersion: Object.values(ApiVersion).at(-1),
+        isEmbeddedApp: false,
+        logger: { level: 0 },
+      });
+      const named = Object.fromEntries(
+        ['topic', 'shop-domain', 'api-version', 'webhook-id'].map((name) => [`x-shopify-${name}`, 'none']),
+      );
+      const rawRequest = {
+        method: request.method,
+        url: pathOf(request.url),
+        headers: { ...named, ...request.headers },
+      };
+      const { valid } = await api.webhooks.validate({ rawBody: text(request), rawRequest, rawResponse: {} });
+      return valid;
+    },
+  },
+  clerk: {
+    package: '@clerk/backend',
+    accepts: async ({ url, method, headers, body, secret }) => {
+      const { verifyWebhook } = await load('@clerk/backend/webhooks');
+      const request = new Request(url, { method: method ?? 'POST', headers, body });
+      await verifyWebhook(request, { signingSecret: secret });
+      return true;
+    },
+  },
+  resend: {
+    package: 'resend',
+    accepts: async (request) => {
+      const { Resend } = await load('resend');
+      const [id, timestamp, signature] = ['id', 'timestamp', 'signature'].map(
+        (name) => request.headers[`svix-${name}`],
+      );
+      const headers = { id, timestamp, signature };
+      new Resend('re_none').webhooks.verify({
+        payload: text(request),
+        headers,
+        webhookSecret: request.secret,
+      });
+      return true;
+    },
+  },
+  'aws-sns': {
+    package: 'sns-validator',
+    signatureIn: ['Signature'],
+    body: JSON.stringify({ Type: 'Notification', TopicArn: 'arn:aws:sns:x', Message: 'Zo\u00eb $&' }),
+    accepts: async (request) => {
+      const { default: Validator } = await import('sns-validator');
+      const message = JSON.parse(text(request));
+      // It fetches certificates, once each: this one is answered by the caller, and named by its key.
+      const url = new URL(message.SigningCertURL);
+      url.pathname = `/${Buffer.from(request.secret).toString('base64url').slice(60, 160)}.pem`;
+      globalThis.certificates = { ...globalThis.certificates, [url.href]: request.secret };
+      const told = { ...message, SigningCertURL: url.href };
+      return new Promise((resolve, reject) => {
+        new Validator().validate(told, (error) => (error ? reject(error) : resolve(true)));
+      });
     },
   },
 };
