@@ -209,7 +209,7 @@ export const LIBRARIES = {
   shopify: {
     package: '@shopify/shopify-api',
     accepts: async (request) => {
-      await import('@shopify/shopify-api/adapters/node');
+      await load('@shopify/shopify-api/adapters/node');
       const { shopifyApi, ApiVersion } = await load('@shopify/shopify-api');
       const api = shopifyApi({
         apiKey: 'none',
@@ -261,7 +261,7 @@ export const LIBRARIES = {
     signatureIn: ['Signature'],
     body: JSON.stringify({ Type: 'Notification', TopicArn: 'arn:aws:sns:x', Message: 'Zo\u00eb $&' }),
     accepts: async (request) => {
-      const { default: Validator } = await import('sns-validator');
+      const { default: Validator } = await load('sns-validator');
       const message = JSON.parse(text(request));
       // It fetches certificates, once each: this one is answered by the caller, and named by its key.
       const url = new URL(message.SigningCertURL);
