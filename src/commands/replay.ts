@@ -7,7 +7,6 @@ import type { StoredEvent } from '../core/event.ts';
 import type { CommandContext } from '../core/io.ts';
 import type { EventStore } from '../core/ports.ts';
 import { deliveryPath, deliveryTarget, parseTarget, type Target } from '../core/target.ts';
-import { findProvider } from '../providers/index.ts';
 import { createForwarder, type Forwarder } from '../http/forwarder.ts';
 import { eventLine } from '../render/event-line.ts';
 import { attemptJson, jsonLine } from '../render/json.ts';
@@ -23,7 +22,14 @@ import {
   type SelectionOptions,
 } from './support/selection-options.ts';
 import { settled, stored } from './support/sender.ts';
-import { note, openExistingLog, openSession, sessionEndpoints, type Session } from './support/session.ts';
+import {
+  note,
+  openExistingLog,
+  openSession,
+  sessionEndpoints,
+  sessionProvider,
+  type Session,
+} from './support/session.ts';
 
 export interface ReplayOptions extends SendOptions, SelectionOptions {
   readonly all?: boolean;
@@ -110,7 +116,7 @@ async function plan(
   const guarded = new Set<string>();
   const plans: Plan[] = [];
   for (const event of events) {
-    const endpoint = endpointOf(endpoints, event);
+    const endpoint = endpointOf(session, endpoints, event);
     const served = listener?.endpoints.find(({ name }) => name === event.endpoint)?.target ?? undefined;
     const target = asked ?? targetOf(served) ?? endpoint.target ?? targetOf(lastTarget(store, event));
     if (target === undefined) {
@@ -128,10 +134,10 @@ async function plan(
  * An endpoint that is gone from the settings is replayed with the first one's secret. The provider
  * stays the event's own: flags may have named it, and another's signature would be none.
  */
-function endpointOf(endpoints: readonly Endpoint[], event: StoredEvent): Endpoint {
+function endpointOf(session: Session, endpoints: readonly Endpoint[], event: StoredEvent): Endpoint {
   const named = endpoints.find(({ name }) => name === event.endpoint);
   const endpoint: Endpoint = named ?? (endpoints[0] as Endpoint);
-  return { ...endpoint, provider: findProvider(event.provider) ?? endpoint.provider };
+  return { ...endpoint, provider: sessionProvider(session, event.provider) ?? endpoint.provider };
 }
 
 function targetOf(text: string | undefined): Target | undefined {

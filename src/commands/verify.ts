@@ -3,6 +3,7 @@ import type { CommandContext } from '../core/io.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { jsonDocument } from '../render/json.ts';
 import { safe } from '../render/safe.ts';
+import { diagnoseAt } from './support/diagnose-at.ts';
 import { fetchKeys } from './support/fetch-key.ts';
 import { judgeBy } from './support/judge.ts';
 import { momentFrom } from './support/moment-option.ts';
@@ -23,14 +24,27 @@ export async function run(context: CommandContext<VerifyOptions>, reference?: st
   const toleranceSeconds = toleranceFrom(options.tolerance);
   const request = await requestToVerify(session, options, reference);
   const { endpoint } = request;
+  const now = momentFrom('--at', options.at, request.receivedAt ?? session.io.now());
   const verdict = judgeBy(endpoint, request, {
-    now: momentFrom('--at', options.at, request.receivedAt ?? session.io.now()),
+    now,
     url: options.url,
     toleranceSeconds,
     keys: options.fetchKey === true ? await fetchKeys(endpoint.provider.scheme, request) : undefined,
   });
-  show(session, verdict, endpoint.secrets.length);
+  const found = needsDiagnosis(verdict)
+    ? await diagnoseAt(session, { endpoint, request, url: options.url, now })
+    : null;
+  show(session, verdict, {
+    explanation: found?.sentence ?? explanationOf(verdict, endpoint.secrets.length),
+    hint: found?.hint ?? null,
+  });
   return exitCodeOf(verdict);
+}
+
+/** What is wrong with time or configuration is said already. */
+function needsDiagnosis(verdict: Verdict): boolean {
+  const reasons = ['mismatch', 'no-signature', 'malformed-signature', 'repeated-header'];
+  return verdict.status !== 'valid' && verdict.status !== 'unchecked' && reasons.includes(verdict.reason);
 }
 
 function toleranceFrom(text: string | undefined): number | undefined {
@@ -42,8 +56,12 @@ function toleranceFrom(text: string | undefined): number | undefined {
   );
 }
 
-function show({ io, json, style }: Session, verdict: Verdict, secrets: number): void {
-  const explanation = explanationOf(verdict, secrets);
+interface Explained {
+  readonly explanation: string;
+  readonly hint: string | null;
+}
+
+function show({ io, json, style }: Session, verdict: Verdict, { explanation, hint }: Explained): void {
   if (json) {
     const reason = verdict.status === 'valid' ? null : verdict.reason;
     io.stdout.write(jsonDocument({ valid: verdict.status === 'valid', reason, explanation }));
@@ -51,6 +69,7 @@ function show({ io, json, style }: Session, verdict: Verdict, secrets: number): 
   }
   const word = verdict.status === 'valid' ? style.good('valid') : style.bad(verdict.status);
   io.stdout.write(`${word}: ${safe(explanation)}\n`);
+  if (hint !== null) io.stdout.write(`${style.faint(safe(hint))}\n`);
 }
 
 function explanationOf(verdict: Verdict, secrets: number): string {

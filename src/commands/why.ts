@@ -6,20 +6,16 @@ import type { CommandContext } from '../core/io.ts';
 import type { EventStore } from '../core/ports.ts';
 import type { Provider } from '../core/provider.ts';
 import { why, type SignatureFinding } from '../core/why.ts';
-import { findProvider, providers } from '../providers/index.ts';
 import { jsonDocument } from '../render/json.ts';
 import { whyJson, whyPage, type WhyPageInput } from '../render/why-page.ts';
-import { diagnose } from '../signatures/diagnosis/diagnose.ts';
 import { jsonOf } from '../signatures/json-body.ts';
 import { signedMoment } from '../signatures/sign.ts';
+import { diagnoseAt } from './support/diagnose-at.ts';
 import { deliveryHistory } from './support/delivery-history.ts';
 import { projectEndpoints } from './support/endpoint-choice.ts';
 import { findEvent } from './support/find-events.ts';
-import { knownSecrets, ownSecrets } from './support/known-secrets.ts';
-import { openExistingLog, openSession, type Session } from './support/session.ts';
-
-/** On demand more may be tried than while others wait. */
-const BUDGET_BYTES = 512 * 1024 * 1024;
+import { ownSecrets } from './support/known-secrets.ts';
+import { openExistingLog, openSession, sessionProvider, type Session } from './support/session.ts';
 
 /** `why`: one verdict over what came in and what the app did with it. */
 export async function run(context: CommandContext<object>, reference: string): Promise<ExitCode> {
@@ -36,7 +32,7 @@ export async function run(context: CommandContext<object>, reference: string): P
 }
 
 async function explain(session: Session, store: EventStore, event: StoredEvent): Promise<WhyPageInput> {
-  const provider = findProvider(event.provider) ?? null;
+  const provider = sessionProvider(session, event.provider) ?? null;
   const endpoints = await projectEndpoints(session);
   const endpoint = endpoints.find(({ name }) => name === event.endpoint);
   const attempts = store.attempts(event.id);
@@ -66,18 +62,14 @@ async function reconsider(
 ): Promise<SignatureFinding> {
   const { status } = event.signature;
   if (status !== 'invalid' && status !== 'missing') return { kind: 'as-stored' };
-  const diagnosis = diagnose(
-    { ...event, body: store.body(event.id) },
-    {
-      provider,
-      providers,
-      secrets: await knownSecrets(session, endpoint, endpoints),
-      url: endpoint.url ?? undefined,
-      now: event.receivedAt,
-      history: deliveryHistory(store, event, provider.scheme),
-      budgetBytes: BUDGET_BYTES,
-    },
-  );
+  const diagnosis = await diagnoseAt(session, {
+    endpoint: { ...endpoint, provider },
+    endpoints,
+    request: { ...event, body: store.body(event.id) },
+    url: undefined,
+    now: event.receivedAt,
+    history: deliveryHistory(store, event, provider.scheme),
+  });
   return diagnosis === null ? { kind: 'verifies-now' } : { kind: 'diagnosed', diagnosis };
 }
 

@@ -231,3 +231,14 @@ test('trigger forges for any provider, and signs the path it goes to', async () 
   expect(done.stderr).not.toContain('error:');
   expect(await runCli(['verify', 'last'], { cwd, env: secret })).toMatchObject({ code: 0 });
 });
+
+test('verify says what is wrong with the bytes, as why does', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(path.join(cwd, 'body.json'), '{"a":1}\n');
+  const signature = createHmac('sha256', 'abc').update('{"a":1}').digest('hex');
+  const header = `X-Hub-Signature-256: sha256=${signature}`;
+  const args = ['verify', '--data', 'body.json', '--provider', 'github', '--header', header];
+  const done = await runCli(args, { cwd, env: { WEBHOOK_SECRET: 'abc' } });
+  expect(done.code).toBe(1);
+  expect(done.stdout).toMatch(/^invalid: matches after .*(newline|line break|line feed)/i);
+});

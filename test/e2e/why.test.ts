@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -215,5 +217,22 @@ test('an event that is not there', async () => {
     code: 2,
     stdout: '',
     stderr: 'error: there is no event 99\nSee what is stored: webhook-cli list\n',
+  });
+});
+
+test('a scheme of the project is diagnosed like a built-in one, by listen and by why', async () => {
+  const cwd = emptyFolder();
+  const acme = { scheme: { header: 'X-Acme', format: { kind: 'raw' }, template: '{body}' } };
+  const endpoints = [{ name: 'acme', provider: 'acme', secretEnv: 'ACME' }];
+  writeFileSync(path.join(cwd, 'webhook.config.json'), JSON.stringify({ providers: { acme }, endpoints }));
+  const options = { cwd, env: { ACME: 'abc' } };
+  const listening = await startListen(['--tunnel', 'none'], options);
+  const signature = createHmac('sha256', 'abc').update('{"a":1}').digest('hex');
+  await fetch(listening.localUrl, { method: 'POST', headers: { 'X-Acme': signature }, body: '{"a":1}\n' });
+  const line = await listening.line(({ kind }) => kind === 'diagnosis');
+  expect(line).toMatchObject({ sentence: expect.stringContaining('matches after') });
+  const done = await runCli(['why', 'last', '--json'], options);
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    signature: { diagnosis: { sentence: expect.stringContaining('matches after') } },
   });
 });

@@ -1,13 +1,12 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { findProvider, providers } from '../../providers/index.ts';
+import { providers } from '../../providers/index.ts';
 import { diagnose } from '../../signatures/diagnosis/diagnose.ts';
 import type { DiagnosisContext, DiagnosisRequest } from '../../signatures/diagnosis/types.ts';
 
 /** What the thread is asked; bodies arrive as plain bytes. */
-export interface DiagnosisJob extends Omit<DiagnosisContext, 'provider' | 'providers'> {
+export interface DiagnosisJob extends Omit<DiagnosisContext, 'providers'> {
   readonly number: number;
-  readonly provider: string;
   readonly request: Omit<DiagnosisRequest, 'body'> & { readonly body: Uint8Array };
 }
 
@@ -20,9 +19,8 @@ export interface DiagnosisAnswer {
 const port = parentPort as MessagePort;
 
 port.on('message', (job: DiagnosisJob) => {
-  const provider = findProvider(job.provider);
   const { buffer, byteOffset, byteLength } = job.request.body;
   const request = { ...job.request, body: Buffer.from(buffer, byteOffset, byteLength) };
-  const diagnosis = provider === undefined ? null : diagnose(request, { ...job, provider, providers });
+  const diagnosis = diagnose(request, { ...job, providers });
   port.postMessage({ number: job.number, diagnosis } satisfies DiagnosisAnswer);
 });

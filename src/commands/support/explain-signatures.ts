@@ -19,6 +19,8 @@ export interface ExplainerParts {
   readonly session: Session;
   readonly endpoints: readonly Endpoint[];
   readonly store: EventStore;
+  /** The URL that an event at a path was signed with, for schemes that sign it. */
+  urlOf(endpoint: Endpoint, path: string): string;
   /** Where signals go. */
   tell(signal: PipelineSignal): void;
 }
@@ -56,15 +58,15 @@ function isRefused({ signature, outcome }: StoredEvent): boolean {
   return outcome === 'rejected' && (signature.status === 'invalid' || signature.status === 'missing');
 }
 
-async function jobFor({ session, endpoints, store }: ExplainerParts, event: StoredEvent) {
+async function jobFor({ session, endpoints, store, urlOf }: ExplainerParts, event: StoredEvent) {
   const endpoint = endpoints.find(({ name }) => name === event.endpoint);
   if (endpoint === undefined) return undefined;
   const { method, path, headers, receivedAt } = event;
   return {
     request: { method, path, headers, body: store.body(event.id) },
-    provider: endpoint.provider.name,
+    provider: endpoint.provider,
     secrets: await knownSecrets(session, endpoint, endpoints),
-    url: endpoint.url ?? undefined,
+    url: urlOf(endpoint, path),
     now: receivedAt,
     history: deliveryHistory(store, event, endpoint.provider.scheme),
     budgetBytes: BUDGET_BYTES,

@@ -72,10 +72,18 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   const token = randomBytes(24).toString('base64url');
   /** What senders call us; some schemes sign it. */
   const origin: { public: string | null; local: string } = { public: null, local: '' };
+  const urlOf = (endpoint: Endpoint, path: string): string =>
+    endpoint.url ?? `${origin.public ?? origin.local}${path}`;
   const live = liveEndpoints(session, endpoints);
   const probe = createProbe();
   const tally = { received: 0, delivered: 0 };
-  const explainer = explainSignatures({ session, endpoints: live.all, store, tell: parts.reporter.signal });
+  const explainer = explainSignatures({
+    session,
+    endpoints: live.all,
+    store,
+    urlOf,
+    tell: parts.reporter.signal,
+  });
   const emit = (signal: PipelineSignal): void => {
     if (signal.kind === 'stored') tally.received += 1;
     if (signal.kind === 'settled' && signal.event.outcome === 'delivered') tally.delivered += 1;
@@ -85,8 +93,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     endpoints: live.all,
     store,
     verify: (endpoint, request) => {
-      const url = endpoint.url ?? `${origin.public ?? origin.local}${request.path}`;
-      return judgeBy(endpoint, request, { now: session.io.now(), url });
+      return judgeBy(endpoint, request, { now: session.io.now(), url: urlOf(endpoint, request.path) });
     },
     identify: (endpoint, request) => identify(endpoint.provider, request),
     deliver: (request, target) => forwarder.send(request, target),
