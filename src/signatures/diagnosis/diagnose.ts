@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import { verify } from '../verify.ts';
 import { body, secretAndBody } from './body.ts';
 import { openCase, type Case } from './case.ts';
+import { lookAlikes } from './look-alikes.ts';
 import { emptyHeader, missing } from './missing.ts';
 import { nothing } from './nothing.ts';
 import { recipe } from './recipe.ts';
@@ -24,6 +25,7 @@ const STEPS: readonly ((one: Case) => Diagnosis | undefined)[] = [
   body,
   recipe,
   secretAndBody,
+  lookAlikes,
   suspicion,
 ];
 

@@ -84,6 +84,18 @@ describe('secrets', () => {
       [['X-Webhook-Signature', hmac('sha256', 'ABC', JSON_BODY).toString('hex')]],
     ],
     [
+      'secret-look-alike',
+      'store',
+      [own('abO1x')],
+      [['X-Webhook-Signature', hmac('sha256', 'ab01x', JSON_BODY).toString('hex')]],
+    ],
+    [
+      'secret-look-alike',
+      'store',
+      [own('abI2')],
+      [['X-Webhook-Signature', hmac('sha256', 'abl2', JSON_BODY).toString('hex')]],
+    ],
+    [
       'secret-of-test',
       'store',
       [own('abc')],
