@@ -1,7 +1,8 @@
-import { EXIT, CliError, type ExitCode } from '../core/errors.ts';
+import { EXIT, CliError, usageError, type ExitCode } from '../core/errors.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { CommandContext } from '../core/io.ts';
 import { jsonReporter, terminalReporter, type ListenReporter } from '../render/listen-reporter.ts';
+import { secretProblem } from '../signatures/usable-secret.ts';
 import { maxBodyFrom, portFrom, sendSettings, type SendOptions } from './support/listen-options.ts';
 import { startListener, type Listener } from './support/listener.ts';
 import { chooseTunnel, type TunnelOptions } from './support/open-tunnel.ts';
@@ -30,6 +31,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   const maxBodyBytes = maxBodyFrom(options.maxBody);
   const port = portFrom(options.port);
   const endpoints = await sessionEndpoints(session, { ...options, target });
+  refuseUnusableSecrets(endpoints);
   await guardEndpoints(endpoints, options, session);
   const reporter = await withSpinner(reporterFor(session, options.quiet === true), session, tunnel !== null);
   const interrupted = io.interrupted;
@@ -61,6 +63,21 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   }
   sayGoodbye(session, listener, options.quiet === true);
   return EXIT.done;
+}
+
+/** With a secret in the wrong form nothing would ever verify. @throws CliError (exit 2) */
+function refuseUnusableSecrets(endpoints: readonly Endpoint[]): void {
+  for (const { name, provider, secrets, secretSource } of endpoints) {
+    if (secretSource.kind === 'generated') continue;
+    for (const [index, secret] of secrets.entries()) {
+      const form = secretProblem(provider.scheme, secret);
+      if (form === undefined) continue;
+      throw usageError(
+        `endpoint ${name}: the secret from ${secretSource.from[index]} is empty, or not in the form ${provider.title} uses: ${form}`,
+        `What ${provider.name} needs: webhook-cli providers ${provider.name}`,
+      );
+    }
+  }
 }
 
 async function guardEndpoints(

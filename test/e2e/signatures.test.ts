@@ -242,3 +242,16 @@ test('verify says what is wrong with the bytes, as why does', async () => {
   expect(done.code).toBe(1);
   expect(done.stdout).toMatch(/^invalid: matches after .*(newline|line break|line feed)/i);
 });
+
+test.each([
+  ['standard-webhooks', 'whsec_'],
+  ['standard-webhooks', 'not base64!'],
+  ['discord', 'abc'],
+  ['adyen', 'no hex'],
+])('listen for %s refuses the secret %j at start', async (provider, secret) => {
+  const args = ['listen', '--tunnel', 'none', '--port', '0', '--provider', provider];
+  const done = await runCli(args, { cwd: emptyFolder(), env: { WEBHOOK_SECRET: secret } });
+  expect(done.code).toBe(2);
+  expect(done.stderr).toContain('is empty, or not in the form');
+  expect(done.stderr).not.toContain(secret === 'whsec_' ? 'nothing' : secret);
+});

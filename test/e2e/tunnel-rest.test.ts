@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { wait } from '../../src/tunnels/wait.ts';
+import { emptyFolder, startListen } from '../support/cli.ts';
 import { IS_REAL } from '../support/path-scene.ts';
 import { postSigned, tunnelScene } from '../support/tunnel-scene.ts';
 
@@ -48,4 +51,21 @@ test('the process is stopped, its connections are reset meanwhile, and it goes o
   process.stdout.write(`stopped and continued: back after ${seconds.toFixed(1)} s\n`);
   expect(seconds).toBeLessThan(40);
   expect(app.seen).toHaveLength(1);
+});
+
+test('a stranger that answers 200 at the public URL never counts as ready', async () => {
+  const page = createServer((_request, response) => response.end('<h1>Welcome, please sign in</h1>'));
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    page.closeAllConnections();
+    page.close();
+  });
+  const { port } = page.address() as AddressInfo;
+  const args = ['--public-url', `http://127.0.0.1:${port}`];
+  const listening = await startListen(args, { cwd: emptyFolder() });
+  expect(listening.lines.find(({ kind }) => kind === 'ready')).toMatchObject({
+    publicUrl: null,
+    reason: 'somebody else answers at the public URL',
+  });
+  expect(listening.lines.filter(({ state }) => state === 'up')).toEqual([]);
 });
