@@ -1,27 +1,11 @@
 import { ANY_SUCCESS, JSON_HEADERS, type Provider } from '../core/provider.ts';
+import { SVIX_SCHEME } from './svix.ts';
 
 /** https://clerk.com/docs/webhooks/sync-data */
 export const clerk: Provider = {
   name: 'clerk',
   title: 'Clerk',
-  scheme: {
-    kind: 'header',
-    header: 'svix-signature',
-    alias: 'webhook-signature',
-    format: { kind: 'list', separator: ' ', assign: ',', key: 'v1' },
-    algorithm: 'hmac-sha256',
-    encoding: 'base64',
-    template: '{id}.{ts}.{body}',
-    secret: 'whsec',
-    idHeader: 'svix-id',
-    idAlias: 'webhook-id',
-    timestamp: {
-      from: { kind: 'header', name: 'svix-timestamp', alias: 'webhook-timestamp' },
-      unit: 's',
-      toleranceSeconds: 300,
-      future: true,
-    },
-  },
+  scheme: SVIX_SCHEME,
   eventType: { kind: 'json', path: 'type' },
   eventId: { kind: 'header', name: 'svix-id' },
   idForm: '{{id:msg}}',

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  clearListenState,
-  readListenState,
-  writeListenState,
-  type ListenState,
-} from '../../config/listen-state.ts';
-import type { Project } from '../../config/project.ts';
+import { readListenState, type ListenState } from '../../config/listen-state.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError, usageError, type CliError } from '../../core/errors.ts';
 import { arrivalOf, EVENT_HEADER } from '../../core/origin.ts';
@@ -26,6 +20,7 @@ import { judgeBy } from './judge.ts';
 import { liveEndpoints } from './live-endpoints.ts';
 import type { SendSettings } from './listen-options.ts';
 import { openLog, warn, type Session } from './session.ts';
+import { tellState } from './tell-state.ts';
 
 /** What a listener is made from. */
 export interface ListenerParts {
@@ -220,21 +215,6 @@ function stateOf(
       secretEnv: secretEnv === null ? null : [...secretEnv],
       target: target === null ? null : `${target.origin}${target.path ?? ''}`,
     })),
-  };
-}
-
-/** Writes one after the other, and nothing after the end: the file is gone then. */
-async function tellState(project: Project, first: ListenState) {
-  let last = writeListenState(project, first);
-  let isOver = false;
-  await last;
-  const next = (step: () => Promise<void>): Promise<void> => (last = last.then(step, step));
-  return {
-    write: (state: ListenState) => next(async () => (isOver ? undefined : writeListenState(project, state))),
-    async end() {
-      isOver = true;
-      await next(() => clearListenState(project, process.pid));
-    },
   };
 }
 
