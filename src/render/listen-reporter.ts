@@ -192,5 +192,5 @@ const STATE_WORDS: Readonly<Record<PathStatus['state'], string>> = {
   up: 'up',
   degraded: 'failing',
   'backing-off': 'waiting to open it again',
-  stopped: 'given up',
+  stopped: 'stopped',
 };

@@ -4,6 +4,6 @@ import ora from 'ora';
 export function spin(text: string): () => void {
   const spinner = ora({ text, stream: process.stderr, discardStdin: false }).start();
   return () => {
-    spinner.stop();
+    if (spinner.isSpinning) spinner.stop();
   };
 }
