@@ -16,6 +16,8 @@ const unit = [
 export default defineConfig({
   test: {
     env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+    // Many tests wait for processes and for time limits: two at once also on two cores.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
