@@ -3,10 +3,10 @@ import { matchesAnyGlob } from '../../core/glob.ts';
 import type { EventStore } from '../../core/ports.ts';
 import type { Selection } from '../../core/selection.ts';
 import type { KnownType } from '../../render/stats-page.ts';
-import { listSamples } from '../../samples/catalogue.ts';
+import { listSamples, type Sample } from '../../samples/catalogue.ts';
 import { likelyProviders } from './endpoint-choice.ts';
 import { sampleRoots } from './find-sample.ts';
-import type { Session } from './session.ts';
+import { sessionProvider, type Session } from './session.ts';
 
 /** Where to look for what never came. */
 export interface NeverSeenOptions {
@@ -27,12 +27,19 @@ export async function neverSeen(session: Session, options: NeverSeenOptions): Pr
   const samples = await listSamples(sampleRoots(session));
   return samples
     .filter(({ provider }) => providers.includes(provider))
+    .filter((sample) => isRecognised(session, sample))
     .filter(({ type }) => types === undefined || matchesAnyGlob(types, type))
     .filter(({ provider, type }) => {
       const wanted = { provider, types: [type], limit: 1, ...(endpoint === undefined ? {} : { endpoint }) };
       return store === undefined || store.select(wanted, 'newest').next().done === true;
     })
     .map(({ provider, type }) => ({ provider, type }));
+}
+
+/** Whether the log would show the type: that of a form nothing names where it stands in JSON elsewhere. */
+function isRecognised(session: Session, { provider, kind }: Sample): boolean {
+  const locator = sessionProvider(session, provider)?.eventType ?? null;
+  return locator?.kind === 'header' || (locator?.kind === 'json' && kind === 'json');
 }
 
 /** Without settings or a listener only the log tells which providers are meant. */
