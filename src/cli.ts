@@ -4,11 +4,13 @@ import { CliError, EXIT, type ExitCode } from './core/errors.ts';
 import type { CommandContext, Io } from './core/io.ts';
 import { collect, commas, type Action } from './option-parsers.ts';
 import { addSignatures } from './signature-commands.ts';
+import { addComparing } from './comparing-commands.ts';
+import { selecting } from './selecting.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
 /** A command's module: options in, exit code out. */
 interface Verb {
-  run(context: CommandContext<never>, argument?: never): Promise<ExitCode>;
+  run(context: CommandContext<never>, ...words: never[]): Promise<ExitCode>;
 }
 
 /** Runs one command line. Never rejects: every error ends as a message and an exit code. */
@@ -84,6 +86,10 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     show: on(() => import('./commands/show.ts')),
     why: on(() => import('./commands/why.ts')),
   });
+  addComparing(program, {
+    diff: on(() => import('./commands/diff.ts')),
+    stats: on(() => import('./commands/stats.ts')),
+  });
   addSamplesAndSecret(program, {
     samples: on(() => import('./commands/samples.ts')),
     secret: on(() => import('./commands/secret.ts')),
@@ -116,7 +122,9 @@ function action(io: Io, load: () => Promise<unknown>, ended: (code: ExitCode) =>
     const options = { ...command.parent?.opts(), ...command.opts() };
     // --no-color has the default true in both places: either one may switch it off.
     options['color'] = command.parent?.opts()['color'] !== false && command.opts()['color'] !== false;
-    ended(await verb.run({ io, options: options as never }, parameters[0] as never));
+    // After the arguments commander adds the command's options and the command itself.
+    const words = parameters.slice(0, -2) as never[];
+    ended(await verb.run({ io, options: options as never }, ...words));
   };
 }
 
@@ -210,25 +218,6 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .option('--set', 'store your own, read from stdin or asked for')
     .option('--endpoint <name>', 'of this endpoint only')
     .action(run.secret);
-}
-
-function selecting(command: Command): Command {
-  return command
-    .option('--type <patterns>', 'types, with * and commas', commas)
-    .option('--provider <name>', 'of this provider')
-    .option('--endpoint <name>', 'at this endpoint')
-    .option(
-      '--outcome <words>',
-      'delivered, failed, pending, rejected, filtered, captured, handshake',
-      commas,
-    )
-    .option('--signature <words>', 'valid, invalid, missing, unchecked', commas)
-    .option('--origin <words>', 'tunnel, local, trigger, import', commas)
-    .option('--since <time>', '2h, 3d, 2026-11-20, 2026-11-20T10:00Z')
-    .option('--until <time>', 'the same forms')
-    .option('--search <text>', 'text in body, path, type or id')
-    .option('--where <condition>', "of the JSON body: 'data.total>=100'; repeatable", collect)
-    .option('--limit <n>', 'at most n');
 }
 
 function sending(command: Command): Command {

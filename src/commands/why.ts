@@ -1,5 +1,4 @@
 import type { Endpoint } from '../core/endpoint.ts';
-import { createdAt } from '../core/created-at.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { StoredEvent } from '../core/event.ts';
 import type { CommandContext } from '../core/io.ts';
@@ -8,11 +7,10 @@ import type { Provider } from '../core/provider.ts';
 import { why, type SignatureFinding } from '../core/why.ts';
 import { jsonDocument } from '../render/json.ts';
 import { whyJson, whyPage, type WhyPageInput } from '../render/why-page.ts';
-import { jsonOf } from '../signatures/json-body.ts';
-import { signedMoment } from '../signatures/sign.ts';
 import { diagnoseAt } from './support/diagnose-at.ts';
 import { deliveryHistory } from './support/delivery-history.ts';
 import { projectEndpoints } from './support/endpoint-choice.ts';
+import { eventAge } from './support/event-age.ts';
 import { findEvent } from './support/find-events.ts';
 import { ownSecrets } from './support/known-secrets.ts';
 import { openExistingLog, openSession, sessionProvider, type Session } from './support/session.ts';
@@ -42,7 +40,7 @@ async function explain(session: Session, store: EventStore, event: StoredEvent):
     provider === null || endpoint === undefined
       ? ({ kind: 'as-stored' } as const)
       : await reconsider(session, store, { event, provider, endpoint, endpoints });
-  const ageSeconds = ageOf(event, provider, store.body(event.id));
+  const ageSeconds = eventAge(event, provider, store.body(event.id));
   const input = { event, attempts, provider, signature, ageSeconds, answerText: answer.toString('utf8') };
   return { ...input, matchedBy: matchedBy(event, endpoint), why: why(input) };
 }
@@ -71,12 +69,6 @@ async function reconsider(
     history: deliveryHistory(store, event, provider.scheme),
   });
   return diagnosis === null ? { kind: 'verifies-now' } : { kind: 'diagnosed', diagnosis };
-}
-
-function ageOf(event: StoredEvent, provider: Provider | null, body: Buffer): number | null {
-  const signedAt = provider === null ? undefined : signedMoment(provider.scheme, event.headers);
-  const made = createdAt(jsonOf(body), event.receivedAt) ?? signedAt;
-  return made === undefined ? null : Math.max(0, (event.receivedAt - made) / 1000);
 }
 
 function matchedBy({ signature }: StoredEvent, endpoint: Endpoint | undefined): string | null {

@@ -1,7 +1,13 @@
 import { valueAt } from './json-path.ts';
 
-/** Where senders write when an event happened, the most frequent first. */
+/**
+ * Where senders write when an event happened, the most frequent first. A body that is the thing
+ * itself (Shopify) tells when that was made, perhaps years ago, and when it last changed: the latter
+ * comes first.
+ */
 const FIELDS = [
+  'updated_at',
+  'updatedAt',
   'created_at',
   'createdAt',
   'created',

@@ -130,6 +130,8 @@ test('what else is worth knowing', () => {
 test.each([
   [{ created_at: '2026-11-22T00:00:00Z' }, Date.UTC(2026, 10, 22)],
   [{ created: 1_795_305_600 }, 1_795_305_600_000],
+  // Shopify sends the thing itself: years old, changed just now.
+  [{ created_at: '2020-01-01T00:00:00Z', updated_at: '2026-11-22T00:00:00Z' }, Date.UTC(2026, 10, 22)],
   [{ timestamp: '1795305600000' }, 1_795_305_600_000],
   [{ created: '2026-11-22', time: 'noon' }, undefined],
   [{ created: 7 }, undefined],

@@ -55,9 +55,9 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       app.respond((_request, response) => response.writeHead(500).end());
       await runCli(['trigger', 'order.created', '--to', `${app.port}`], { cwd });
       app.respond((_request, response) => response.end());
-    } else if (['show', 'verify', 'list', 'trigger', 'why'].includes(words[0] ?? '')) {
+    } else if (['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats'].includes(words[0] ?? '')) {
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
-      await runCli(['trigger', 'order.created'], { cwd });
+      await runCli(['trigger', 'order.created', '--count', '2'], { cwd });
     }
     if (words[0] === 'doctor') words.push('--tunnel', 'none');
     const done = await runCli(words, { cwd, input: 'a secret' });
