@@ -3,6 +3,8 @@ import { Command, CommanderError, type Option } from 'commander';
 import { CliError, EXIT, type ExitCode } from './core/errors.ts';
 import type { CommandContext, Io } from './core/io.ts';
 import { collect, commas, type Action } from './option-parsers.ts';
+import { addReplay } from './replay-command.ts';
+import { selecting, sending } from './shared-options.ts';
 import { addSignatures } from './signature-commands.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
@@ -160,20 +162,6 @@ function addTrigger(program: Command, run: Action): void {
   sending(command).action(run);
 }
 
-function addReplay(program: Command, run: Action): void {
-  const command = program
-    .command('replay')
-    .description('send stored events again, byte for byte')
-    .argument('[events...]', "42, last, last~2, 40..44, or the provider's event id")
-    .option('--all', 'every stored event')
-    .option('--to <target>', 'send them there')
-    .option('--sign <mode>', 'sign again: auto, always or never')
-    .option('--times <n>', 'send each one n times')
-    .option('--dry-run', 'show what would be sent')
-    .option('--yes', 'send more than 20 without asking');
-  sending(selecting(command)).action(run);
-}
-
 function addLooking(program: Command, run: { list: Action; show: Action; why: Action }): void {
   selecting(program.command('list').description('stored events, newest first'))
     .option('--follow', 'go on with the new ones')
@@ -210,34 +198,4 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .option('--set', 'store your own, read from stdin or asked for')
     .option('--endpoint <name>', 'of this endpoint only')
     .action(run.secret);
-}
-
-function selecting(command: Command): Command {
-  return command
-    .option('--type <patterns>', 'types, with * and commas', commas)
-    .option('--provider <name>', 'of this provider')
-    .option('--endpoint <name>', 'at this endpoint')
-    .option(
-      '--outcome <words>',
-      'delivered, failed, pending, rejected, filtered, captured, handshake',
-      commas,
-    )
-    .option('--signature <words>', 'valid, invalid, missing, unchecked', commas)
-    .option('--origin <words>', 'tunnel, local, trigger, import', commas)
-    .option('--since <time>', '2h, 3d, 2026-11-20, 2026-11-20T10:00Z')
-    .option('--until <time>', 'the same forms')
-    .option('--search <text>', 'text in body, path, type or id')
-    .option('--where <condition>', "of the JSON body: 'data.total>=100'; repeatable", collect)
-    .option('--limit <n>', 'at most n');
-}
-
-function sending(command: Command): Command {
-  return command
-    .option('--timeout <duration>', 'how long the app may take (30s; 0 waits for ever)')
-    .option('--header <Name: value>', 'add or replace a header; repeatable', collect)
-    .option('--host-header <value>', "Host to send instead of the target's")
-    .option('--ca <file>', 'certificate authority of a local HTTPS app')
-    .option('--insecure', 'accept any certificate of the app')
-    .option('--allow-remote', 'allow a target on another machine')
-    .option('--confirm-host <host>', 'name that machine, where nobody can be asked');
 }
