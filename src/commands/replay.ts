@@ -40,6 +40,9 @@ export interface ReplayOptions extends SendOptions, SelectionOptions, EditOption
 
 const MOST_WITHOUT_YES = 20;
 
+/** A replay that takes longer by its timing alone says so before it starts. */
+const WORTH_SAYING_MS = 10_000;
+
 /** `replay`: sends stored events again; new attempts are recorded on the same event. */
 export async function run(context: CommandContext<ReplayOptions>, references: string[]): Promise<ExitCode> {
   const session = await openSession(context);
@@ -165,20 +168,26 @@ interface Run {
 
 async function sendAll(job: Run): Promise<ExitCode> {
   const { session, sends, pace, isComparing } = job;
+  const due = sends.map((send) => send.due);
+  const last = due.at(-1) ?? 0;
+  if (last >= WORTH_SAYING_MS) note(session, `The last one is due in ${durationWords(last)}.`);
   const report = replayReport({ session, total: sends.length, isComparing });
   const pacing: Pacing = { now: session.io.now, wait: (ms) => sleep(ms) };
   const begun = session.io.now();
-  const due = sends.map((send) => send.due);
   try {
     await runPaced({ ...pace, due, run: (index) => sendOne(job, sends[index] as Send, report) }, pacing);
   } finally {
     report.stop();
   }
+  return conclude(job, report, session.io.now() - begun);
+}
+
+function conclude({ session, sends }: Run, report: ReplayReport, tookMs: number): ExitCode {
   const summary = report.summary(new Set(sends.map(({ plan }) => plan.event.id)).size);
-  const took = session.io.now() - begun;
-  if (session.json) session.io.stdout.write(jsonLine(summaryJson(summary, took)));
-  else if (sends.length > 1) session.io.stdout.write(summaryText(summary, took));
-  const isGood = isComparing ? summary.verdicts?.get('regressed') === 0 : summary.delivered === summary.sent;
+  if (session.json) session.io.stdout.write(jsonLine(summaryJson(summary, tookMs)));
+  else if (sends.length > 1) session.io.stdout.write(summaryText(summary, tookMs));
+  const { verdicts, delivered, sent } = summary;
+  const isGood = verdicts === null ? delivered === sent : verdicts.get('regressed') === 0;
   return isGood ? EXIT.done : EXIT.no;
 }
 

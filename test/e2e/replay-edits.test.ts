@@ -123,6 +123,31 @@ test("a project's own provider with its time in the body, and one whose body car
   expect(signature.signature).toBe(hmac(Buffer.from(`${timestamp}${token}`)));
 });
 
+test('--sign auto makes what has expired acceptable again and leaves the rest alone; never does not', async () => {
+  const { app, run } = await scene();
+  await run('trigger', 'stripe:invoice.paid', '--invalid', 'stale', '--to', `${app.port}`);
+  await run('trigger', 'stripe:invoice.paid', '--to', `${app.port}`);
+  await run('trigger', 'github:push', '--to', `${app.port}`);
+  await run('trigger', 'order.created', '--to', `${app.port}`);
+  const original = [...app.seen];
+  app.respond((request, response) => {
+    const [, t = '', v1 = ''] = /^t=(\d+),v1=(\w+)$/.exec(headersOf(request)('stripe-signature')) ?? [];
+    const isStripe = t !== '';
+    const isRight = v1 === hmac(Buffer.concat([Buffer.from(`${t}.`), request.body]));
+    const isFresh = Math.abs(Date.now() / 1000 - Number(t)) < 300;
+    response.writeHead(!isStripe || (isRight && isFresh) ? 200 : 400).end();
+  });
+  const never = await run('replay', '--all', '--sign', 'never', '--json');
+  expect(never.stdout.match(/"status":\d+/g)).toEqual([400, 200, 200, 200].map((n) => `"status":${n}`));
+  const auto = await run('replay', '--all', '--json');
+  expect(auto.code).toBe(0);
+  expect(auto.stdout.match(/"sign":[^,}]+/g)).toEqual([
+    '"sign":"signed again: its timestamp had expired"',
+    ...[2, 3, 4].map(() => '"sign":null'),
+  ]);
+  expect(app.seen.slice(9)).toEqual(original.slice(1));
+});
+
 test('where it cannot be signed nothing is sent, and it says how to send it still', async () => {
   const { app, cwd, run } = await scene({ EDITOR: 'cp plain.txt' });
   writeFileSync(path.join(cwd, 'plain.txt'), 'plain');

@@ -54,27 +54,53 @@ export interface ReportParts {
 /** A line for each send; under them a bar, on a terminal and for several. */
 export function replayReport({ session, total, isComparing }: ReportParts): ReplayReport {
   const outputs = outputsOf(session, total);
-  const shown: Replayed[] = [];
-  const progress = (): void => {
-    const failed = shown.filter(({ result }) => !isDelivered(result)).length;
-    outputs.show(progressBar({ done: shown.length, total, failed }));
-  };
+  const tally = newTally();
+  const progress = (): void =>
+    outputs.show(progressBar({ done: tally.sent, total, failed: tally.sent - tally.delivered }));
   progress();
   return {
     show(replayed) {
-      shown.push(replayed);
-      const { stdout } = outputs;
-      if (session.json) {
-        stdout.write(jsonLine(replayedJson(replayed)));
-        return;
-      }
-      stdout.write(`${lineOf(session, replayed)}\n`);
-      if (replayed.because !== null) outputs.stderr.write(`         ${replayed.because}\n`);
+      count(tally, replayed);
+      writeLines(session, outputs, replayed);
       progress();
     },
     stop: () => outputs.show(''),
-    summary: (events) => summaryOf(events, shown, isComparing),
+    summary: (events) => summaryOf(events, tally, isComparing),
   };
+}
+
+/** Counts alone are kept: the answers of a long replay would not fit into memory. */
+interface Tally {
+  sent: number;
+  delivered: number;
+  signedAgain: number;
+  readonly byStatus: Map<string, number>;
+  readonly verdicts: Map<ComparisonVerdict, number>;
+}
+
+function newTally(): Tally {
+  const verdicts = new Map(COMPARISON_VERDICTS.map((verdict) => [verdict, 0]));
+  return { sent: 0, delivered: 0, signedAgain: 0, byStatus: new Map(), verdicts };
+}
+
+function count(tally: Tally, { attempt, result, because, comparison }: Replayed): void {
+  const status = String(attempt.status ?? 'none');
+  tally.sent += 1;
+  tally.byStatus.set(status, (tally.byStatus.get(status) ?? 0) + 1);
+  if (isDelivered(result)) tally.delivered += 1;
+  if (because !== null) tally.signedAgain += 1;
+  if (comparison !== null) {
+    tally.verdicts.set(comparison.verdict, (tally.verdicts.get(comparison.verdict) ?? 0) + 1);
+  }
+}
+
+function writeLines(session: Session, { stdout, stderr }: Outputs, replayed: Replayed): void {
+  if (session.json) {
+    stdout.write(jsonLine(replayedJson(replayed)));
+    return;
+  }
+  stdout.write(`${lineOf(session, replayed)}\n`);
+  if (replayed.because !== null) stderr.write(`         ${replayed.because}\n`);
 }
 
 interface Outputs {
@@ -111,26 +137,10 @@ function replayedJson({ event, attempt, because, comparison, before }: Replayed)
   return { kind: 'attempt', eventId: event.id, ...attemptJson(attempt), sign: because, ...compared };
 }
 
-function summaryOf(events: number, shown: readonly Replayed[], isComparing: boolean): ReplaySummary {
-  const statuses = shown.map(({ attempt }) => String(attempt.status ?? 'none')).toSorted();
-  const verdicts = shown.map(({ comparison }) => comparison?.verdict);
-  const found = COMPARISON_VERDICTS.map(
-    (verdict) => [verdict, verdicts.filter((one) => one === verdict).length] as const,
-  );
-  return {
-    events,
-    sent: shown.length,
-    delivered: shown.filter(({ result }) => isDelivered(result)).length,
-    signedAgain: shown.filter(({ because }) => because !== null).length,
-    byStatus: counts(statuses),
-    verdicts: isComparing ? new Map(found) : null,
-  };
-}
-
-function counts(words: readonly string[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const word of words) found.set(word, (found.get(word) ?? 0) + 1);
-  return found;
+function summaryOf(events: number, tally: Tally, isComparing: boolean): ReplaySummary {
+  const { sent, delivered, signedAgain, verdicts } = tally;
+  const byStatus = new Map([...tally.byStatus].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return { events, sent, delivered, signedAgain, byStatus, verdicts: isComparing ? verdicts : null };
 }
 
 /** The last line of `--json`. */
