@@ -3,9 +3,10 @@ import { Command, CommanderError, type Option } from 'commander';
 import { CliError, EXIT, type ExitCode } from './core/errors.ts';
 import type { CommandContext, Io } from './core/io.ts';
 import { collect, commas, type Action } from './option-parsers.ts';
+import { addReplay } from './replay-command.ts';
+import { selecting, sending } from './shared-options.ts';
 import { addSignatures } from './signature-commands.ts';
 import { addComparing } from './comparing-commands.ts';
-import { selecting } from './selecting.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
 /** A command's module: options in, exit code out. */
@@ -168,20 +169,6 @@ function addTrigger(program: Command, run: Action): void {
   sending(command).action(run);
 }
 
-function addReplay(program: Command, run: Action): void {
-  const command = program
-    .command('replay')
-    .description('send stored events again, byte for byte')
-    .argument('[events...]', "42, last, last~2, 40..44, or the provider's event id")
-    .option('--all', 'every stored event')
-    .option('--to <target>', 'send them there')
-    .option('--sign <mode>', 'sign again: auto, always or never')
-    .option('--times <n>', 'send each one n times')
-    .option('--dry-run', 'show what would be sent')
-    .option('--yes', 'send more than 20 without asking');
-  sending(selecting(command)).action(run);
-}
-
 function addLooking(program: Command, run: { list: Action; show: Action; why: Action }): void {
   selecting(program.command('list').description('stored events, newest first'))
     .option('--follow', 'go on with the new ones')
@@ -218,15 +205,4 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .option('--set', 'store your own, read from stdin or asked for')
     .option('--endpoint <name>', 'of this endpoint only')
     .action(run.secret);
-}
-
-function sending(command: Command): Command {
-  return command
-    .option('--timeout <duration>', 'how long the app may take (30s; 0 waits for ever)')
-    .option('--header <Name: value>', 'add or replace a header; repeatable', collect)
-    .option('--host-header <value>', "Host to send instead of the target's")
-    .option('--ca <file>', 'certificate authority of a local HTTPS app')
-    .option('--insecure', 'accept any certificate of the app')
-    .option('--allow-remote', 'allow a target on another machine')
-    .option('--confirm-host <host>', 'name that machine, where nobody can be asked');
 }

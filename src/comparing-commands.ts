@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Action } from './option-parsers.ts';
-import { selecting } from './selecting.ts';
+import { selecting } from './shared-options.ts';
 
 /** The commands that hold stored events against each other. */
 export function addComparing(program: Command, run: { diff: Action; stats: Action }): void {

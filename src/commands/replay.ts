@@ -1,46 +1,47 @@
-import { readListenState } from '../config/listen-state.ts';
-import { requireTarget } from '../config/endpoints.ts';
-import { isDelivered } from '../core/attempt.ts';
-import type { Endpoint } from '../core/endpoint.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compareAnswers, type ComparedAnswer } from '../core/compare-answers.ts';
 import { EXIT, usageError, type ExitCode } from '../core/errors.ts';
+import type { StoredAttempt } from '../core/attempt.ts';
 import type { StoredEvent } from '../core/event.ts';
 import type { CommandContext } from '../core/io.ts';
+import { dueTimes } from '../core/pace.ts';
 import type { EventStore } from '../core/ports.ts';
-import { deliveryPath, deliveryTarget, parseTarget, type Target } from '../core/target.ts';
+import { deliveryPath, deliveryTarget } from '../core/target.ts';
+import { durationWords } from '../core/time.ts';
 import { createForwarder, type Forwarder } from '../http/forwarder.ts';
-import { eventLine } from '../render/event-line.ts';
-import { attemptJson, jsonLine } from '../render/json.ts';
+import { jsonLine } from '../render/json.ts';
 import { safe } from '../render/safe.ts';
+import type { EditOptions } from './support/edited-body.ts';
 import { findEvents } from './support/find-events.ts';
 import { sendSettings, type SendOptions } from './support/listen-options.ts';
-import { guardTarget } from './support/remote-guard.ts';
-import { resign, SIGN_MODES, type Resigned, type SignMode } from './support/resign.ts';
+import { paceFrom, type Pace, type PaceOptions } from './support/pace-options.ts';
+import { planReplay, type ReplayPlan } from './support/replay-plan.ts';
+import { replayReport, summaryJson, summaryText, type ReplayReport } from './support/replay-report.ts';
+import { SIGN_MODES, type SignMode } from './support/resign.ts';
+import { runPaced, type Pacing } from './support/run-paced.ts';
 import {
   isSelecting,
   selectionFrom,
   wholeNumber,
   type SelectionOptions,
 } from './support/selection-options.ts';
-import { settled, stored } from './support/sender.ts';
-import {
-  note,
-  openExistingLog,
-  openSession,
-  sessionEndpoints,
-  sessionProvider,
-  type Session,
-} from './support/session.ts';
+import { stored } from './support/sender.ts';
+import { note, openExistingLog, openSession, type Session } from './support/session.ts';
 
-export interface ReplayOptions extends SendOptions, SelectionOptions {
+export interface ReplayOptions extends SendOptions, SelectionOptions, EditOptions, PaceOptions {
   readonly all?: boolean;
   readonly to?: string;
   readonly sign?: string;
   readonly times?: string;
+  readonly compare?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
 const MOST_WITHOUT_YES = 20;
+
+/** A replay that takes longer by its timing alone says so before it starts. */
+const WORTH_SAYING_MS = 10_000;
 
 /** `replay`: sends stored events again; new attempts are recorded on the same event. */
 export async function run(context: CommandContext<ReplayOptions>, references: string[]): Promise<ExitCode> {
@@ -48,25 +49,23 @@ export async function run(context: CommandContext<ReplayOptions>, references: st
   const { options, io } = context;
   const mode = signMode(options.sign);
   const times = wholeNumber('--times', options.times ?? '1', 1);
+  const pace = paceFrom(options);
   const settings = await sendSettings(options, io.cwd);
-  const store = await openExistingLog(session);
+  const log = await openExistingLog(session);
   const forwarder = createForwarder({ ...settings, now: io.now });
   try {
-    const events = choose(store, { references, options, now: io.now() });
+    const events = choose(log, { references, options, now: io.now() });
     refuseMany(events.length * times, options);
-    const plans = await plan(session, { events, store: store as EventStore, options, mode });
-    if (options.dryRun === true) return showPlans(session, plans, times);
-    return await sendAll({ session, store: store as EventStore, forwarder, plans, times });
+    const store = log as EventStore;
+    const plans = await planReplay({ session, store, events, options, mode });
+    const sends = scheduled(plans, times, pace);
+    checkAll(sends, io.now());
+    if (options.dryRun === true) return showPlans(session, sends, times);
+    return await sendAll({ session, store, forwarder, sends, pace, isComparing: options.compare === true });
   } finally {
     await forwarder.close();
-    await store?.close();
+    await log?.close();
   }
-}
-
-interface Plan {
-  readonly event: StoredEvent;
-  readonly target: Target;
-  readonly resigned: Resigned;
 }
 
 function signMode(text: string | undefined): SignMode {
@@ -105,117 +104,110 @@ function refuseMany(count: number, options: ReplayOptions): void {
   throw usageError(`this would send ${count} requests`, 'Look first with --dry-run, then add --yes.');
 }
 
-async function plan(
-  session: Session,
-  input: { events: StoredEvent[]; store: EventStore; options: ReplayOptions; mode: SignMode },
-): Promise<Plan[]> {
-  const { events, store, options, mode } = input;
-  const endpoints = await sessionEndpoints(session);
-  const listener = await readListenState(session.project);
-  const asked = options.to === undefined ? undefined : requireTarget(options.to);
-  const guarded = new Set<string>();
-  const plans: Plan[] = [];
-  for (const event of events) {
-    const endpoint = endpointOf(session, endpoints, event);
-    const served = listener?.endpoints.find(({ name }) => name === event.endpoint)?.target ?? undefined;
-    const target = asked ?? targetOf(served) ?? endpoint.target ?? targetOf(lastTarget(store, event));
-    if (target === undefined) {
-      throw usageError(`event ${event.id} was never sent anywhere`, 'Name a target: --to 3000');
-    }
-    if (!guarded.has(target.origin)) await guardTarget(target, options, session.io);
-    guarded.add(target.origin);
-    const body = mode === 'never' ? Buffer.alloc(0) : store.body(event.id);
-    plans.push({ event, target, resigned: resign({ event, body, endpoint, mode, now: session.io.now() }) });
-  }
-  return plans;
+/** One request of a replay. */
+interface Send {
+  readonly plan: ReplayPlan;
+  /** ms after the first one. */
+  readonly due: number;
 }
 
-/**
- * An endpoint that is gone from the settings is replayed with the first one's secret. The provider
- * stays the event's own: flags may have named it, and another's signature would be none.
- */
-function endpointOf(session: Session, endpoints: readonly Endpoint[], event: StoredEvent): Endpoint {
-  const named = endpoints.find(({ name }) => name === event.endpoint);
-  const endpoint: Endpoint = named ?? (endpoints[0] as Endpoint);
-  return { ...endpoint, provider: sessionProvider(session, event.provider) ?? endpoint.provider };
+/** Each event as often as asked, one after the other. */
+function scheduled(plans: readonly ReplayPlan[], times: number, { timing }: Pace): Send[] {
+  const repeated = plans.flatMap((plan) => Array.from({ length: times }, () => plan));
+  const due = dueTimes(
+    repeated.map(({ event }) => event.receivedAt),
+    timing,
+  );
+  return repeated.map((plan, index) => ({ plan, due: due[index] as number }));
 }
 
-function targetOf(text: string | undefined): Target | undefined {
-  return text === undefined ? undefined : parseTarget(text);
+/** What cannot be signed is found before anything is sent. @throws CliError (exit 2) */
+function checkAll(sends: readonly Send[], now: number): void {
+  for (const { plan, due } of sends) plan.requestAt(now + due);
 }
 
-function lastTarget(store: EventStore, event: StoredEvent): string | undefined {
-  return store.attempts(event.id).at(-1)?.target;
-}
-
-function showPlans(session: Session, plans: readonly Plan[], times: number): ExitCode {
-  for (const { event, target, resigned } of plans) {
-    const url = deliveryTarget(target, event.path);
-    if (session.json) {
-      session.io.stdout.write(
-        jsonLine({
-          kind: 'plan',
-          eventId: event.id,
-          method: event.method,
-          target: url,
-          times,
-          sign: resigned.because,
-        }),
-      );
-    } else {
-      const { arrow, dot } = session.style.symbols;
-      const path = `${target.origin}${deliveryPath(target, event.path)}`;
-      const notes = [
-        `#${event.id}  ${safe(event.method)} ${arrow} ${safe(path)}`,
-        `${event.size} bytes`,
-        resigned.because ?? 'stored signature',
-      ];
-      session.io.stdout.write(`${notes.join(` ${dot} `)}${times > 1 ? `  × ${times}` : ''}\n`);
-    }
+function showPlans(session: Session, sends: readonly Send[], times: number): ExitCode {
+  const isPaced = sends.some(({ due }) => due > 0);
+  for (const send of sends.filter((_, index) => index % times === 0)) {
+    const line = session.json ? planJson(session, send, times) : planLine(session, send, times);
+    const when = isPaced && !session.json ? `  after ${durationWords(send.due)}` : '';
+    session.io.stdout.write(`${line}${when}\n`);
   }
   note(session, 'Nothing was sent.');
   return EXIT.done;
+}
+
+function planJson({ io }: Session, { plan, due }: Send, times: number): string {
+  const { event, target } = plan;
+  const { path, because } = plan.requestAt(io.now());
+  const url = deliveryTarget(target, path);
+  const line = { kind: 'plan', eventId: event.id, method: event.method, target: url, times };
+  return jsonLine({ ...line, sign: because, dueMs: Math.round(due) }).trimEnd();
+}
+
+function planLine({ io, style }: Session, { plan }: Send, times: number): string {
+  const { event, target } = plan;
+  const { path, body, because } = plan.requestAt(io.now());
+  const { arrow, dot } = style.symbols;
+  const notes = [
+    `#${event.id}  ${safe(event.method)} ${arrow} ${safe(`${target.origin}${deliveryPath(target, path)}`)}`,
+    `${body.length} bytes`,
+    because ?? 'stored signature',
+  ];
+  return `${notes.join(` ${dot} `)}${times > 1 ? `  × ${times}` : ''}`;
 }
 
 interface Run {
   readonly session: Session;
   readonly store: EventStore;
   readonly forwarder: Forwarder;
-  readonly plans: readonly Plan[];
-  readonly times: number;
+  readonly sends: readonly Send[];
+  readonly pace: Pace;
+  readonly isComparing: boolean;
 }
 
 async function sendAll(job: Run): Promise<ExitCode> {
-  let delivered = 0;
-  let sent = 0;
-  for (const one of job.plans) {
-    for (let time = 0; time < job.times; time += 1) {
-      sent += 1;
-      if (await sendOne(job, one)) delivered += 1;
-    }
+  const { session, sends, pace, isComparing } = job;
+  const due = sends.map((send) => send.due);
+  const last = due.at(-1) ?? 0;
+  if (last >= WORTH_SAYING_MS) note(session, `The last one is due in ${durationWords(last)}.`);
+  const report = replayReport({ session, total: sends.length, isComparing });
+  const pacing: Pacing = { now: session.io.now, wait: (ms) => sleep(ms) };
+  const begun = session.io.now();
+  try {
+    await runPaced({ ...pace, due, run: (index) => sendOne(job, sends[index] as Send, report) }, pacing);
+  } finally {
+    report.stop();
   }
-  if (sent > 1 && !job.session.json) note(job.session, `${sent} sent, ${delivered} answered 2xx.`);
-  return delivered === sent ? EXIT.done : EXIT.no;
+  return conclude(job, report, session.io.now() - begun);
 }
 
-async function sendOne(
-  { session, store, forwarder }: Run,
-  { event, target, resigned }: Plan,
-): Promise<boolean> {
-  const request = {
-    method: event.method,
-    path: event.path,
-    headers: resigned.headers,
-    body: resigned.body ?? store.body(event.id),
-  };
-  const result = await forwarder.send(request, target);
-  const attempt = await stored(() => store.recordAttempt(event.id, { ...result, cause: 'replay' }));
-  const { stdout } = session.io;
-  if (session.json) stdout.write(jsonLine({ kind: 'attempt', eventId: event.id, ...attemptJson(attempt) }));
-  else
-    stdout.write(
-      `${eventLine({ event: settled(event, result.result), attempt, answered: null }, session.style)}\n`,
-    );
-  if (resigned.because !== null && !session.json) note(session, `         ${resigned.because}`);
-  return isDelivered(result.result);
+function conclude({ session, sends }: Run, report: ReplayReport, tookMs: number): ExitCode {
+  const summary = report.summary(new Set(sends.map(({ plan }) => plan.event.id)).size);
+  if (session.json) session.io.stdout.write(jsonLine(summaryJson(summary, tookMs)));
+  else if (sends.length > 1) session.io.stdout.write(summaryText(summary, tookMs));
+  const { verdicts, delivered, sent } = summary;
+  const isGood = verdicts === null ? delivered === sent : verdicts.get('regressed') === 0;
+  return isGood ? EXIT.done : EXIT.no;
+}
+
+async function sendOne(job: Run, { plan }: Send, report: ReplayReport): Promise<void> {
+  const { session, store, forwarder, isComparing } = job;
+  const { event, target, before } = plan;
+  const { because, ...signed } = plan.requestAt(session.io.now());
+  const sent = await forwarder.send({ method: event.method, ...signed }, target);
+  const attempt = await stored(() => store.recordAttempt(event.id, { ...sent, cause: 'replay' }));
+  const comparison = isComparing
+    ? compareAnswers(
+        before === undefined ? null : answerOf(store, event, before),
+        answerOf(store, event, attempt),
+      )
+    : null;
+  report.show({ event, attempt, result: sent.result, because, before, comparison });
+}
+
+/** Both are read from the log: of a long body the same part is kept of both. */
+function answerOf(store: EventStore, event: StoredEvent, attempt: StoredAttempt): ComparedAnswer {
+  const { status, error, responseSize: size } = attempt;
+  return { status, error, size, body: store.answerBody(event.id, attempt.n) };
 }

@@ -39,6 +39,8 @@ export interface SpecialScheme {
   readonly header: string | null;
   /** Every header signing sets, lower case. */
   readonly headers: readonly string[];
+  /** The one of them with the signed id. */
+  readonly idHeader?: string;
   readonly secret: SecretForm;
   readonly timestamp?: SchemeTimestamp;
 }

@@ -8,6 +8,7 @@ export const paypal: Provider = {
     kind: 'special',
     name: 'paypal',
     header: 'paypal-transmission-sig',
+    idHeader: 'paypal-transmission-id',
     headers: [
       'paypal-transmission-id',
       'paypal-transmission-time',

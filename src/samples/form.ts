@@ -17,6 +17,34 @@ export function formBody(json: Buffer): Buffer {
   return Buffer.from(fields.toString());
 }
 
+/** Whether a content type says that the body is a form. */
+export function isFormType(contentType: string | null): boolean {
+  return contentType?.trim().toLowerCase().startsWith(FORM_TYPE) === true;
+}
+
+/**
+ * Reads a form body as the JSON object that {@link formBody} writes it from, so that a path leads to
+ * a field, or into the JSON a field carries. JSON that would be written otherwise stays text.
+ */
+export function formJson(body: Buffer): Buffer {
+  const fields = new Map<string, unknown[]>();
+  for (const [name, text] of new URLSearchParams(body.toString('utf8'))) {
+    fields.set(name, [...(fields.get(name) ?? []), unfolded(text)]);
+  }
+  const entries = [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
+  return Buffer.from(JSON.stringify(Object.fromEntries(entries), null, 2));
+}
+
+function unfolded(text: string): unknown {
+  if (!text.startsWith('{')) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : text;
+  } catch {
+    return text;
+  }
+}
+
 function fieldsOf(json: Buffer): object {
   const hint = 'The fields of a form stand in one JSON object.';
   try {

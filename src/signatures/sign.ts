@@ -1,7 +1,10 @@
 import { withoutHeaders, type HeaderList, type HeaderPair } from '../core/headers.ts';
+import { parseJsonPath, valueAt } from '../core/json-path.ts';
 import type { HeaderScheme, SignatureScheme } from '../core/scheme.ts';
+import { jsonOf, textOf } from './json-body.ts';
 import { readSignature, valuesOrAlias } from './read-signature.ts';
 import { signHeader } from './sign-header.ts';
+import { signsUrl } from './signed-url.ts';
 import { specialSigners } from './special/index.ts';
 import { ageProblem, parseTimestamp } from './timestamp.ts';
 import type { SignInput, SignResult } from './types.ts';
@@ -23,18 +26,38 @@ function headerNames({ header, alias, timestamp, idHeader, idAlias }: HeaderSche
 
 /** The delivery id a request was signed with, to be kept when it is signed again. */
 export function signedId(scheme: SignatureScheme, headers: HeaderList): string | undefined {
-  if (scheme.kind === 'special' || scheme.idHeader === undefined) return undefined;
-  return valuesOrAlias(headers, scheme.idHeader, scheme.idAlias)[0];
+  if (scheme.idHeader === undefined) return undefined;
+  const alias = scheme.kind === 'header' ? scheme.idAlias : undefined;
+  return valuesOrAlias(headers, scheme.idHeader, alias)[0];
 }
 
-/**
- * Whether the signed timestamp of a request is out of tolerance now (ms since the epoch). One in
- * the body counts as in time: signing again would not change it.
- */
-export function isExpired(scheme: SignatureScheme, headers: HeaderList, now: number): boolean {
+/** Whether the signed timestamp of a request is out of tolerance now (ms since the epoch). */
+export function isExpired(scheme: SignatureScheme, request: SignedRequest, now: number): boolean {
   const { timestamp } = scheme;
-  const signedAt = signedMoment(scheme, headers);
+  const signedAt = signedMoment(scheme, request.headers) ?? signedInside(scheme, request);
   return signedAt !== undefined && ageProblem({ timestamp, signedAt, now }) !== undefined;
+}
+
+/** A request as it was signed. */
+export interface SignedRequest {
+  readonly headers: HeaderList;
+  readonly body: Buffer;
+}
+
+/** When a request was signed that tells it in its body, or inside a token. */
+function signedInside(scheme: SignatureScheme, { headers, body }: SignedRequest): number | undefined {
+  if (scheme.kind === 'special' && specialSigners[scheme.name].signedAt !== undefined) {
+    return specialSigners[scheme.name].signedAt?.(headers);
+  }
+  const { timestamp } = scheme;
+  if (timestamp?.from.kind !== 'json') return undefined;
+  const text = textOf(valueAt(jsonOf(body), parseJsonPath(timestamp.from.path) ?? []));
+  return parseTimestamp(timestamp.unit, text);
+}
+
+/** Whether the method, the path or the URL of a request is signed: another target is another signature then. */
+export function signsAddress(scheme: SignatureScheme): boolean {
+  return scheme.kind === 'header' ? signsUrl(scheme) : scheme.name === 'contentful';
 }
 
 /** When a request was signed, ms since the epoch; undefined where its headers do not tell. */

@@ -29,6 +29,18 @@ export function withQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
+/** A URL or path without the hash its provider added to the query; every other byte stays. */
+export function withoutAddedQuery(scheme: HeaderScheme, url: string): string {
+  const at = url.indexOf('?');
+  const name = scheme.bodyHashQuery;
+  if (name === undefined || at < 0) return url;
+  const kept = url
+    .slice(at + 1)
+    .split('&')
+    .filter((pair) => pair.split('=')[0] !== name);
+  return kept.length === 0 ? url.slice(0, at) : `${url.slice(0, at)}?${kept.join('&')}`;
+}
+
 /** Whether the hash in the signed URL, if there is one, is that of the body. */
 export function isBodyHashRight(scheme: HeaderScheme, url: string | undefined, body: Buffer): boolean {
   const name = scheme.bodyHashQuery;

@@ -55,6 +55,8 @@ export interface SpecialSigner {
   sign(input: SignInput): SignResult;
   /** Secrets are there: that was checked. Never throws. */
   verify(input: VerifyInput, scheme: SpecialScheme): Verdict;
+  /** When a request was signed, ms since the epoch, where that stands inside of its signature. */
+  signedAt?(headers: HeaderList): number | undefined;
   /** Where the key of a request has to be fetched from; undefined where the request names none. */
   keyUrl?(input: Pick<VerifyInput, 'headers' | 'body'>): string | undefined;
 }

@@ -54,7 +54,7 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       await runCli(['trigger', 'order.created', '--count', '44', '--to', `${app.port}`], { cwd });
       app.respond((_request, response) => response.writeHead(500).end());
       await runCli(['trigger', 'order.created', '--to', `${app.port}`], { cwd });
-      app.respond((_request, response) => response.end());
+      app.respond((_request, response) => response.end('ok'));
     } else if (['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats'].includes(words[0] ?? '')) {
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
       await runCli(['trigger', 'order.created', '--count', '2'], { cwd });

@@ -7,6 +7,13 @@ interface Scene {
   run(...args: string[]): Promise<Finished>;
 }
 
+function jsonLines({ stdout }: Finished): Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
 /** Five stored events: three orders, two products. */
 async function scene(): Promise<Scene> {
   const app = await startApp();
@@ -61,8 +68,10 @@ test.each([
   const { run } = await scene();
   const done = await run('replay', ...args, '--json');
   expect(done.code).toBe(0);
-  const lines = done.stdout.trimEnd().split('\n');
-  expect(lines.map((line) => (JSON.parse(line) as { eventId: number }).eventId)).toEqual(ids);
+  const lines = jsonLines(done);
+  const attempts = lines.filter(({ kind }) => kind === 'attempt');
+  expect(attempts.map(({ eventId }) => eventId)).toEqual(ids);
+  expect(lines.at(-1)).toMatchObject({ kind: 'summary', sent: ids.length, delivered: ids.length });
 });
 
 test('--dry-run sends and records nothing', async () => {

@@ -182,9 +182,9 @@ describe.each([
   });
 
   test('isExpired sees the same age', () => {
-    const headers = signed(scheme, Buffer.from('{}'));
-    expect(isExpired(scheme, headers, NOW + 300_000)).toBe(false);
-    expect(isExpired(scheme, headers, NOW + 301_000)).toBe(true);
+    const request = { headers: signed(scheme, Buffer.from('{}')), body: Buffer.from('{}') };
+    expect(isExpired(scheme, request, NOW + 300_000)).toBe(false);
+    expect(isExpired(scheme, request, NOW + 301_000)).toBe(true);
   });
 
   test.each(['', 'NaN', '1e9', '-1', '1699999995abc', '0x10', '99999999999999999999'])(

@@ -6,6 +6,7 @@ import { readSample, type Sample } from '../../samples/catalogue.ts';
 import type { Fill } from '../../samples/placeholders.ts';
 import { editInEditor } from './edit-in-editor.ts';
 import { readData } from './read-data.ts';
+import { withSignedMoment } from './signed-moment.ts';
 import type { Session } from './session.ts';
 
 /** What the user wants changed before it is sent. */
@@ -45,8 +46,6 @@ export async function eventBody({ io }: Session, source: BodySource): Promise<Bu
 
 async function filled(now: number, sample: Sample, { fill, scheme }: BodySource): Promise<Buffer> {
   const body = fillSample(await readSample(sample), fill);
-  const from = scheme.timestamp?.from;
-  if (from?.kind !== 'json' || scheme.kind !== 'header') return body;
   // The moment of signing is always now: a seed that moved it would make the event stale.
-  return editBody(body, { set: [`${from.path}:=${now}`], unset: [], add: true });
+  return withSignedMoment(scheme, body, now);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { headerValues } from '../../core/headers.ts';
+import { headerValue, headerValues, type HeaderList } from '../../core/headers.ts';
 import type { SpecialScheme } from '../../core/scheme.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { decodeSignature } from '../compute.ts';
@@ -17,7 +17,7 @@ import { invalid, mismatch, missing, refused, secretFormText } from '../verdicts
  * asked for, so it is configured: the JWK, or PEM.
  * https://plaid.com/docs/api/webhooks/webhook-verification/
  */
-export const plaid: SpecialSigner = { sign, verify };
+export const plaid: SpecialSigner = { sign, verify, signedAt };
 
 const HEADER = 'plaid-verification';
 const USE: KeyUse = { hash: 'sha256', dsaEncoding: 'ieee-p1363' };
@@ -50,6 +50,11 @@ function sign({ body, secret, timestamp }: SignInput): SignResult {
   const content = `${encoded({ alg: 'ES256', kid: 'test', typ: 'JWT' })}.${encoded(claims)}`;
   const signature = signWith(pair.privateKey, Buffer.from(content), USE).toString('base64url');
   return { kind: 'signed', headers: [[shownName(HEADER), `${content}.${signature}`]], body };
+}
+
+function signedAt(headers: HeaderList): number | undefined {
+  const iat = parseJwt(headerValue(headers, HEADER) ?? '')?.claims['iat'];
+  return typeof iat === 'number' && Number.isSafeInteger(iat) ? iat * 1000 : undefined;
 }
 
 interface Jwt {
