@@ -123,7 +123,8 @@ function valueText(value: unknown): string {
 /** The value, or a word for it where it is nested too deep to be written again. */
 function writable(value: unknown): unknown {
   try {
-    JSON.stringify(value);
+    // The document around it is some levels deep itself.
+    JSON.stringify([[[[[[[[value]]]]]]]]);
     return value;
   } catch {
     return '(nested too deep to show)';

@@ -91,6 +91,14 @@ test('diff: forms by field, text by line, bytes by size and hash', async () => {
   expect(JSON.parse((await run('diff', '7', '7', '--json')).stdout)).toMatchObject({ identical: true });
 });
 
+test('diff: a body nested deeper than can be written again', async () => {
+  const run = await logOf([{ body: '{}' }, { body: `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}` }]);
+  expect((await run('diff', '1', '2')).stdout).toContain('+ a: "(nested too deep to show)"\n');
+  expect(JSON.parse((await run('diff', '1', '2', '--json')).stdout)).toMatchObject({
+    body: { changes: [{ kind: 'added', path: 'a' }] },
+  });
+});
+
 test('diff: events that are not there, or not two', async () => {
   const run = await logOf([{ body: '{}' }]);
   expect(await run('diff', '1', '9')).toMatchObject({
