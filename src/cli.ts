@@ -4,6 +4,8 @@ import { CliError, EXIT, type ExitCode } from './core/errors.ts';
 import type { CommandContext, Io } from './core/io.ts';
 import { collect, commas, type Action } from './option-parsers.ts';
 import { addSignatures } from './signature-commands.ts';
+import { selecting } from './selection-flags.ts';
+import { addTesting } from './testing-commands.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
 /** A command's module: options in, exit code out. */
@@ -97,6 +99,7 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     sign: on(() => import('./commands/sign.ts')),
     verify: on(() => import('./commands/verify.ts')),
   });
+  addTesting(program, { expect: on(() => import('./commands/expect.ts')) });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
     for (const option of program.options.filter(isShared)) command.addOption(option);
@@ -134,7 +137,8 @@ function addListen(program: Command, run: Action): void {
     .option('--forward-handshakes', 'let the app answer what a provider sends before any event')
     .option('--port <n>', 'port to receive at (4400, or the next free one)')
     .option('--max-body <size>', 'largest body (25mb)')
-    .option('--quiet', 'events and errors only');
+    .option('--quiet', 'events and errors only')
+    .option('--ready-file <path>', 'write where it listens there, once it is ready');
   sending(tunnelling(command)).action(run);
 }
 
@@ -210,25 +214,6 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .option('--set', 'store your own, read from stdin or asked for')
     .option('--endpoint <name>', 'of this endpoint only')
     .action(run.secret);
-}
-
-function selecting(command: Command): Command {
-  return command
-    .option('--type <patterns>', 'types, with * and commas', commas)
-    .option('--provider <name>', 'of this provider')
-    .option('--endpoint <name>', 'at this endpoint')
-    .option(
-      '--outcome <words>',
-      'delivered, failed, pending, rejected, filtered, captured, handshake',
-      commas,
-    )
-    .option('--signature <words>', 'valid, invalid, missing, unchecked', commas)
-    .option('--origin <words>', 'tunnel, local, trigger, import', commas)
-    .option('--since <time>', '2h, 3d, 2026-11-20, 2026-11-20T10:00Z')
-    .option('--until <time>', 'the same forms')
-    .option('--search <text>', 'text in body, path, type or id')
-    .option('--where <condition>', "of the JSON body: 'data.total>=100'; repeatable", collect)
-    .option('--limit <n>', 'at most n');
 }
 
 function sending(command: Command): Command {
