@@ -21,9 +21,9 @@ export async function run(context: CommandContext<ExpectOptions>, type: string):
   const report = options.junit === undefined ? null : await reportFile('--junit', options.junit, io.cwd);
   const store = await openLog(session);
   try {
-    note(session, `waiting for ${wantedWords(wanted)}`);
     const { look, findings } = watchExpectation(store, wanted.expectation);
     const { elapsed, pause } = realTime(io);
+    note(session, `waiting for ${wantedWords(wanted)}`);
     const ending = await waitForIt({ look, withinMs: wanted.withinMs, elapsed, pause });
     const result = { wanted, ending, waitedMs: elapsed(), ...findings() };
     if (session.json) io.stdout.write(jsonDocument(expectationJson(result)));

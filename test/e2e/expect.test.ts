@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen, type Finished } from '../support/cli.ts';
+import { emptyFolder, interruptCli, runCli, startListen, type Finished } from '../support/cli.ts';
 import { readXml } from '../support/read-xml.ts';
 
 const HOSTILE = 'a]]><b> & "c" \u001b[31m\ufffe';
@@ -137,4 +137,32 @@ test.each([
   const done = await runCli(['expect', 'order.created', ...args], { cwd: emptyFolder() });
   expect(done.code).toBe(2);
   expect(done.stderr).toContain(`error: ${message}`);
+});
+
+test('Ctrl-C ends it with what it saw', async () => {
+  const args = ['expect', 'order.created', '--within', '10m', '--json'];
+  const done = await interruptCli(args, { cwd: emptyFolder() }, 'waiting for');
+  expect(done.code).toBe(1);
+  expect(documentOf(done)).toMatchObject({ met: false, ended: 'interrupted', matched: [] });
+});
+
+test('listen --ready-file: there once it is ready, whole, and gone at the end', async () => {
+  const cwd = emptyFolder();
+  const file = path.join(cwd, 'tmp', 'ready.json');
+  mkdirSync(path.dirname(file));
+  writeFileSync(file, '{"localUrl":"of a killed one"}');
+  const listening = await startListen(['--tunnel', 'none', '--ready-file', 'tmp/ready.json'], { cwd });
+  const { localUrl, pid } = listening;
+  await vi.waitUntil(() => existsSync(file));
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ localUrl, publicUrl: null, pid });
+  expect(await listening.stop()).toBe(0);
+  expect(readdirSync(path.dirname(file))).toEqual([]);
+});
+
+test('listen --ready-file at a place that cannot be written is told at once', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(path.join(cwd, 'file'), '');
+  const done = await runCli(['listen', '--tunnel', 'none', '--ready-file', 'file/ready.json'], { cwd });
+  expect(done.code).toBe(3);
+  expect(done.stderr).toContain('error: --ready-file file/ready.json: cannot be written');
 });
