@@ -7,6 +7,7 @@ import { addReplay } from './replay-command.ts';
 import { selecting, sending } from './shared-options.ts';
 import { addSignatures } from './signature-commands.ts';
 import { addComparing } from './comparing-commands.ts';
+import { addTesting } from './testing-commands.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
 /** A command's module: options in, exit code out. */
@@ -104,6 +105,7 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     sign: on(() => import('./commands/sign.ts')),
     verify: on(() => import('./commands/verify.ts')),
   });
+  addTesting(program, { expect: on(() => import('./commands/expect.ts')) });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
     for (const option of program.options.filter(isShared)) command.addOption(option);
@@ -143,7 +145,8 @@ function addListen(program: Command, run: Action): void {
     .option('--forward-handshakes', 'let the app answer what a provider sends before any event')
     .option('--port <n>', 'port to receive at (4400, or the next free one)')
     .option('--max-body <size>', 'largest body (25mb)')
-    .option('--quiet', 'events and errors only');
+    .option('--quiet', 'events and errors only')
+    .option('--ready-file <path>', 'write where it listens there, once it is ready');
   sending(tunnelling(command)).action(run);
 }
 

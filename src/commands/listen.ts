@@ -6,6 +6,7 @@ import { secretProblem } from '../signatures/usable-secret.ts';
 import { maxBodyFrom, portFrom, sendSettings, type SendOptions } from './support/listen-options.ts';
 import { startListener, type Listener } from './support/listener.ts';
 import { chooseTunnel, type TunnelOptions } from './support/open-tunnel.ts';
+import { keepReadyFile, type ReadyFile } from './support/ready-file.ts';
 import { reportTunnel } from './support/report-tunnel.ts';
 import { guardTarget } from './support/remote-guard.ts';
 import { note, openSession, sessionEndpoints, type Session } from './support/session.ts';
@@ -20,6 +21,7 @@ export interface ListenOptions extends SendOptions, TunnelOptions {
   readonly port?: string;
   readonly maxBody?: string;
   readonly quiet?: boolean;
+  readonly readyFile?: string;
 }
 
 /** `listen`: receive, verify, store, forward, show, until Ctrl-C. */
@@ -33,7 +35,9 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   const endpoints = await sessionEndpoints(session, { ...options, target });
   refuseUnusableSecrets(endpoints);
   await guardEndpoints(endpoints, options, session);
-  const reporter = await withSpinner(reporterFor(session, options.quiet === true), session, tunnel !== null);
+  const shown = await withSpinner(reporterFor(session, options.quiet === true), session, tunnel !== null);
+  const ready = await readyFileFor(shown, options.readyFile, io.cwd);
+  const { reporter } = ready;
   const interrupted = io.interrupted;
   const listener = await startListener({
     session,
@@ -54,9 +58,10 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     mustOpen: options.requireTunnel === true,
   });
   try {
-    const ended = await Promise.race([interrupted, listener.failed, path.failed]);
+    const ended = await Promise.race([interrupted, listener.failed, path.failed, ready.failed]);
     if (ended instanceof CliError) throw ended;
   } finally {
+    await ready.end();
     await path.stop();
     reporter.end();
     await listener.stop();
@@ -93,6 +98,15 @@ function reporterFor(session: Session, quiet: boolean): ListenReporter {
   if (json) return jsonReporter(io.stdout);
   const isDumb = io.env['TERM'] === 'dumb';
   return terminalReporter({ stdout: io.stdout, stderr: io.stderr, style, noteStyle, quiet, isDumb });
+}
+
+function readyFileFor(
+  reporter: ListenReporter,
+  name: string | undefined,
+  cwd: string,
+): Promise<ReadyFile> | ReadyFile {
+  if (name !== undefined) return keepReadyFile(name, cwd, reporter);
+  return { reporter, failed: new Promise(() => undefined), end: () => Promise.resolve() };
 }
 
 function sayGoodbye(session: Session, listener: Listener, quiet: boolean): void {

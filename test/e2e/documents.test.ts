@@ -32,6 +32,9 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('npm ')))(
   },
 );
 
+/** Commands that look at events there must be first. */
+const LOOKING = ['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats', 'expect'];
+
 test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
   '%s: %s',
   async (_document, command) => {
@@ -44,7 +47,12 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
     const words = command
       .split(' ')
       .slice(1)
-      .map((word) => word.replace(/^3000/, `${app.port}`).replace(/^3001/, `${other.port}`));
+      .map((word) =>
+        word
+          .replace(/^'(.*)'$/, '$1')
+          .replace(/^3000/, `${app.port}`)
+          .replace(/^3001/, `${other.port}`),
+      );
     if (words[0] === 'listen') {
       await startListen([...words.slice(1), '--tunnel', 'none'], { cwd });
       return;
@@ -55,7 +63,7 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       app.respond((_request, response) => response.writeHead(500).end());
       await runCli(['trigger', 'order.created', '--to', `${app.port}`], { cwd });
       app.respond((_request, response) => response.end('ok'));
-    } else if (['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats'].includes(words[0] ?? '')) {
+    } else if (LOOKING.includes(words[0] ?? '')) {
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
       await runCli(['trigger', 'order.created', '--count', '2'], { cwd });
     }

@@ -40,6 +40,22 @@ export async function runCli(args: readonly string[], options: RunOptions): Prom
   return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };
 }
 
+/** Runs it, sends Ctrl-C once its stderr says so, and waits for the end. */
+export async function interruptCli(
+  args: readonly string[],
+  options: RunOptions,
+  at: string,
+): Promise<Finished> {
+  const child = spawnCli(args, options);
+  const [out, err] = [collect(child.stdout), collect(child.stderr)];
+  child.stderr?.on('data', () => {
+    if (Buffer.concat(err).toString().includes(at)) child.kill('SIGINT');
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const bytes = Buffer.concat(out);
+  return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };
+}
+
 function spawnCli(args: readonly string[], { cwd, env }: RunOptions): ChildProcess {
   const PATH = process.env['PATH'] ?? '';
   return spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH, TZ: 'UTC', ...env } });
