@@ -58,7 +58,8 @@ function writeEvent(session: Session, store: EventStore, event: StoredEvent): vo
 
 function lineOf(session: Session, store: EventStore, event: StoredEvent): string {
   const attempt = store.attempts(event.id).at(-1) ?? null;
-  return eventLine({ event, attempt, answered: answeredBy(event) }, session.style);
+  const queued = store.queued(event.id);
+  return eventLine({ event, attempt, answered: answeredBy(event), queued }, session.style);
 }
 
 /** What we answered by ourselves, for events that never reached an app. */

@@ -3,6 +3,9 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { CommandContext } from '../core/io.ts';
 import { jsonReporter, terminalReporter, type ListenReporter } from '../render/listen-reporter.ts';
 import { secretProblem } from '../signatures/usable-secret.ts';
+import { ackFrom, type AckOptions } from './support/ack-options.ts';
+import { chaosFrom, chaosNote, type ChaosOptions } from './support/chaos-options.ts';
+import type { Chaos } from './support/delivering.ts';
 import { maxBodyFrom, portFrom, sendSettings, type SendOptions } from './support/listen-options.ts';
 import { startListener, type Listener } from './support/listener.ts';
 import { chooseTunnel, type TunnelOptions } from './support/open-tunnel.ts';
@@ -11,7 +14,7 @@ import { reportTunnel } from './support/report-tunnel.ts';
 import { guardTarget } from './support/remote-guard.ts';
 import { note, openSession, sessionEndpoints, type Session } from './support/session.ts';
 
-export interface ListenOptions extends SendOptions, TunnelOptions {
+export interface ListenOptions extends SendOptions, TunnelOptions, AckOptions, ChaosOptions {
   readonly provider?: string;
   readonly secretEnv?: string[];
   readonly endpointPath?: string;
@@ -35,6 +38,8 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   const endpoints = await sessionEndpoints(session, { ...options, target });
   refuseUnusableSecrets(endpoints);
   await guardEndpoints(endpoints, options, session);
+  const ack = ackFrom(options, endpoints);
+  const chaos = chaosOf(session, options);
   const shown = await withSpinner(reporterFor(session, options.quiet === true), session, tunnel !== null);
   const ready = await readyFileFor(shown, options.readyFile, io.cwd);
   const { reporter } = ready;
@@ -49,6 +54,8 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     forwardInvalid: options.forwardInvalid === true,
     forwardHandshakes: options.forwardHandshakes === true,
     secretEnv: options.secretEnv ?? null,
+    ack,
+    chaos,
   });
   const path = reportTunnel({
     session,
@@ -68,6 +75,19 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   }
   sayGoodbye(session, listener, options.quiet === true);
   return EXIT.done;
+}
+
+function chaosOf(session: Session, options: ListenOptions): Chaos | null {
+  const chaos = chaosFrom(options);
+  if (chaos === null && options.seed !== undefined)
+    throw usageError(
+      '--seed needs --chaos: there is nothing else to decide',
+      'Add --chaos, or leave it out.',
+    );
+  if (chaos !== null && options.ack === true && chaos.spec.reorder > 0)
+    throw usageError('--ack delivers in order: reorder cannot go with it', 'Take reorder out of --chaos.');
+  if (chaos !== null) note(session, chaosNote(chaos, options.chaos as string));
+  return chaos;
 }
 
 /** With a secret in the wrong form nothing would ever verify. @throws CliError (exit 2) */
@@ -112,10 +132,12 @@ function readyFileFor(
 function sayGoodbye(session: Session, listener: Listener, quiet: boolean): void {
   if (quiet || session.json) return;
   const { received, delivered } = listener.counts();
-  note(
-    session,
-    `Stopped. ${received} received, ${delivered} delivered; everything is kept: webhook-cli list`,
-  );
+  const waiting = listener.waitedFor();
+  const kept =
+    waiting === 0
+      ? 'everything is kept: webhook-cli list'
+      : `${waiting} still to be delivered: start listen --ack again`;
+  note(session, `Stopped. ${received} received, ${delivered} delivered; ${kept}`);
 }
 
 /** While the public URL is being opened, a terminal shows that something happens. */

@@ -41,7 +41,16 @@ async function explain(session: Session, store: EventStore, event: StoredEvent):
       ? ({ kind: 'as-stored' } as const)
       : await reconsider(session, store, { event, provider, endpoint, endpoints });
   const ageSeconds = eventAge(event, provider, store.body(event.id));
-  const input = { event, attempts, provider, signature, ageSeconds, answerText: answer.toString('utf8') };
+  const queued = store.queued(event.id);
+  const input = {
+    event,
+    attempts,
+    queued,
+    provider,
+    signature,
+    ageSeconds,
+    answerText: answer.toString('utf8'),
+  };
   return { ...input, matchedBy: matchedBy(event, endpoint), why: why(input) };
 }
 

@@ -22,7 +22,11 @@ export type DeliveryErrorCode =
   /** TLS: the certificate is not trusted or the handshake failed. */
   | 'tls'
   /** Anything else the network reported. */
-  | 'network';
+  | 'network'
+  /** Nothing was sent: `--chaos` dropped it. */
+  | 'dropped'
+  /** The listener ended before the answer was noted: the app may have it already. */
+  | 'interrupted';
 
 /** A failed delivery: a code for scripts and one sentence for people. */
 export interface DeliveryError {
@@ -54,7 +58,12 @@ export interface AttemptDraft {
   /** Milliseconds on a monotonic clock, with fractions. */
   readonly durationMs: number;
   readonly result: DeliveryResult;
+  /** What `--chaos` did to it, in words; absent where nothing. */
+  readonly faults?: readonly string[];
 }
+
+/** One request to an app, and what came of it. */
+export type Sent = Omit<AttemptDraft, 'cause'>;
 
 /** A stored attempt. `n` counts from 1 per event. */
 export interface StoredAttempt {
@@ -68,9 +77,22 @@ export interface StoredAttempt {
   readonly responseHeaders: HeaderList;
   /** Length of the app's whole body in bytes, even where less of it is stored. */
   readonly responseSize: number;
+  /** What `--chaos` did to it, in words; absent where nothing. */
+  readonly faults?: readonly string[];
 }
 
 /** Whether an attempt counts as delivered: the app answered 2xx. */
 export function isDelivered(result: DeliveryResult): boolean {
   return result.kind === 'answered' && result.answer.status >= 200 && result.answer.status < 300;
+}
+
+/** The fields of a stored attempt that follow from what came back. */
+export function resultFields(
+  result: AttemptDraft['result'],
+): Pick<StoredAttempt, 'status' | 'error' | 'responseHeaders' | 'responseSize'> {
+  if (result.kind === 'failed') {
+    return { status: null, error: result.error, responseHeaders: [], responseSize: 0 };
+  }
+  const { status, headers, body } = result.answer;
+  return { status, error: null, responseHeaders: headers, responseSize: body.length };
 }

@@ -11,6 +11,8 @@ const AFTER_ERROR: Readonly<Record<DeliveryErrorCode, string>> = {
   'answer-too-large': 'Answer with a short body: nobody reads a long one',
   tls: "Trust the app's certificate with --ca <file>, or accept any with --insecure",
   network: 'Check the connection to the target',
+  dropped: 'Nothing is wrong with the app: --chaos kept this delivery from it',
+  interrupted: 'Look whether the app has it: listen was ended while it was being delivered',
 };
 
 /** What to do about an answer that is no success. */

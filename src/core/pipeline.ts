@@ -1,4 +1,4 @@
-import { isDelivered, type AttemptDraft, type StoredAttempt } from './attempt.ts';
+import { isDelivered, resultFields, type AttemptDraft, type Sent, type StoredAttempt } from './attempt.ts';
 import { endpointAt, type Endpoint } from './endpoint.ts';
 import type { CapturedRequest, EventDraft, EventIdentity, Outcome, StoredEvent } from './event.ts';
 import type { HeaderList } from './headers.ts';
@@ -15,8 +15,10 @@ export interface PipelineParts {
   readonly store: EventStore;
   verify(endpoint: Endpoint, request: CapturedRequest): Verdict;
   identify(endpoint: Endpoint, request: CapturedRequest): EventIdentity;
-  /** Sends once; never rejects. */
-  deliver(request: CapturedRequest, target: Target): Promise<Omit<AttemptDraft, 'cause'>>;
+  /** Sends, and tells every request that was made: the first one's answer is the sender's. Never rejects. */
+  deliver(request: CapturedRequest, target: Target): Promise<readonly [Sent, ...Sent[]]>;
+  /** `--ack`: takes over what is stored and acknowledged; null where the sender waits for the app. */
+  readonly spool: { take(event: StoredEvent): void } | null;
   /** The answer that stands for the app's: relayed headers, the app's status and body. */
   relay(answer: Reply): Reply;
   emit(signal: PipelineSignal): void;
@@ -50,6 +52,7 @@ export type Pipeline = (request: CapturedRequest) => Promise<Handled>;
 
 type Plan =
   | { readonly kind: 'forward'; readonly target: Target }
+  | { readonly kind: 'spool' }
   | { readonly kind: 'answer'; readonly outcome: Outcome; readonly reply: Reply };
 
 /** Builds the pipeline of `listen`. */
@@ -60,10 +63,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const draft =
       endpoint === undefined ? strayDraft(request) : describe(parts, { endpoint, request, shaken });
     const plan = endpoint === undefined ? stray() : planFor(parts, { endpoint, draft, shaken });
-    const event = await storeEvent(parts, { ...draft, outcome: outcomeOf(plan) });
+    const event = await storeEvent(parts, { ...draft, outcome: outcomeOf(plan) }, plan);
     if (event === undefined) return { reply: notStored(), eventId: null };
     parts.emit({ kind: 'stored', event });
     if (plan.kind === 'forward') return forward(parts, { event, request, target: plan.target });
+    if (plan.kind === 'spool') return spooled(parts, event);
     parts.emit({ kind: 'settled', event, attempt: null, answered: plan.reply.status });
     if (event.outcome === 'handshake' && shaken?.notice) {
       parts.emit({ kind: 'warning', message: `#${event.id} ${shaken.name}: ${shaken.notice}` });
@@ -141,16 +145,22 @@ function planFor(
   if (endpoint.target === null) {
     return { kind: 'answer', outcome: 'captured', reply: textReply(200, 'received') };
   }
+  // What a handshake is answered is the app's own affair.
+  if (parts.spool !== null && shaken === undefined) return { kind: 'spool' };
   return { kind: 'forward', target: endpoint.target };
 }
 
 function outcomeOf(plan: Plan): Outcome {
-  return plan.kind === 'forward' ? 'pending' : plan.outcome;
+  return plan.kind === 'answer' ? plan.outcome : 'pending';
 }
 
-async function storeEvent(parts: PipelineParts, draft: EventDraft): Promise<StoredEvent | undefined> {
+async function storeEvent(
+  parts: PipelineParts,
+  draft: EventDraft,
+  { kind }: Plan,
+): Promise<StoredEvent | undefined> {
   try {
-    return await parts.store.append(draft);
+    return await (kind === 'spool' ? parts.store.append(draft, 'later') : parts.store.append(draft));
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     parts.emit({
@@ -171,13 +181,22 @@ interface Delivery {
   readonly target: Target;
 }
 
+function spooled(parts: PipelineParts, event: StoredEvent): Handled {
+  parts.spool?.take(event);
+  return { reply: textReply(202, 'stored, to be delivered'), eventId: event.id };
+}
+
 async function forward(parts: PipelineParts, delivery: Delivery): Promise<Handled> {
   const { event } = delivery;
-  const sent = await parts.deliver(delivery.request, delivery.target);
+  const [sent, ...repeats] = await parts.deliver(delivery.request, delivery.target);
   const attempt = await recordAttempt(parts, event.id, { ...sent, cause: 'forward' });
   const outcome = isDelivered(sent.result) ? 'delivered' : 'failed';
   const reply = replyFor(parts, sent.result);
   parts.emit({ kind: 'settled', event: { ...event, outcome }, attempt, answered: reply.status });
+  for (const repeat of repeats) {
+    const again = await recordAttempt(parts, event.id, { ...repeat, cause: 'forward' });
+    parts.emit({ kind: 'repeated', event, attempt: again });
+  }
   return { reply, eventId: event.id };
 }
 
@@ -200,23 +219,13 @@ async function recordAttempt(
 }
 
 function unstoredAttempt(draft: AttemptDraft): StoredAttempt {
-  const { cause, target, startedAt, durationMs, result } = draft;
-  return { n: 0, cause, target, startedAt, durationMs, ...resultFields(result) };
-}
-
-/** The fields of a stored attempt that follow from what came back. */
-export function resultFields(
-  result: AttemptDraft['result'],
-): Pick<StoredAttempt, 'status' | 'error' | 'responseHeaders' | 'responseSize'> {
-  if (result.kind === 'failed') {
-    return { status: null, error: result.error, responseHeaders: [], responseSize: 0 };
-  }
-  const { status, headers, body } = result.answer;
-  return { status, error: null, responseHeaders: headers, responseSize: body.length };
+  const { result, ...known } = draft;
+  return { n: 0, ...known, ...resultFields(result) };
 }
 
 function replyFor(parts: PipelineParts, result: AttemptDraft['result']): Reply {
   if (result.kind === 'answered') return parts.relay(result.answer);
+  if (result.error.code === 'dropped') return textReply(504, 'dropped by --chaos');
   return result.error.code === 'timeout'
     ? textReply(504, 'the app did not answer in time')
     : textReply(502, 'the app could not be reached');

@@ -1,4 +1,5 @@
 import type { AttemptDraft, StoredAttempt } from './attempt.ts';
+import type { QueuedDelivery } from './delivery-queue.ts';
 import type { EventDraft, StoredEvent } from './event.ts';
 import type { Selection } from './selection.ts';
 
@@ -19,8 +20,8 @@ export class StorageError extends Error {
 
 /** The durable log of events. Writes resolve only once they would survive a power cut. */
 export interface EventStore {
-  /** Stores one event with its body. @throws StorageError */
-  append(draft: EventDraft): Promise<StoredEvent>;
+  /** Stores one event with its body, and with `later` among those still to be delivered. @throws StorageError */
+  append(draft: EventDraft, deliver?: 'later'): Promise<StoredEvent>;
   /** Stores one attempt and moves the event's outcome: delivered once is delivered for good. @throws StorageError */
   recordAttempt(eventId: number, attempt: AttemptDraft): Promise<StoredAttempt>;
 
@@ -37,6 +38,8 @@ export interface EventStore {
   answerBody(eventId: number, n: number): Buffer;
   /** Events that match, `newest` or `oldest` first, read in pages. */
   select(selection: Selection, order: 'newest' | 'oldest'): IterableIterator<StoredEvent>;
+  /** Set where `listen --ack` still has to deliver it. */
+  queued(eventId: number): QueuedDelivery | undefined;
   /** Finishes what is queued, then closes. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { StoredAttempt } from './attempt.ts';
 import { deliveryAdvice, RAW_BODY_ADVICE } from './delivery-advice.ts';
+import type { QueuedDelivery } from './delivery-queue.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { StoredEvent } from './event.ts';
 import type { Provider } from './provider.ts';
@@ -8,6 +9,8 @@ import type { Provider } from './provider.ts';
 export interface WhyInput {
   readonly event: StoredEvent;
   readonly attempts: readonly StoredAttempt[];
+  /** Its place among those that `listen --ack` still has to deliver. */
+  readonly queued?: QueuedDelivery | undefined;
   /** Null where the provider it was stored under is not known any more. */
   readonly provider: Provider | null;
   readonly signature: SignatureFinding;
@@ -32,6 +35,7 @@ export type WhyKind =
   | 'filtered'
   | 'captured'
   | 'pending'
+  | 'queued'
   | 'no-endpoint'
   | 'signature'
   | 'verifies-now'
@@ -92,7 +96,7 @@ function badSignature({ event, attempts, signature }: WhyInput): Found | undefin
   return { ok: false, kind: 'signature', sentence: `${what}${fate}: ${because}`, next };
 }
 
-function notForwarded({ event, attempts }: WhyInput): Found | undefined {
+function notForwarded({ event, attempts, queued }: WhyInput): Found | undefined {
   if (attempts.length > 0) return undefined;
   const next = `Send it to your app: webhook-cli replay ${event.id}`;
   if (event.outcome === 'filtered') {
@@ -102,6 +106,16 @@ function notForwarded({ event, attempts }: WhyInput): Found | undefined {
   if (event.outcome === 'captured') {
     const sentence = 'it was not forwarded: listen had no target';
     return { ok: true, kind: 'captured', sentence, next };
+  }
+  if (queued !== undefined) {
+    const sentence =
+      'it is acknowledged and waits for its delivery: listen --ack is not running, or the app is down';
+    return {
+      ok: false,
+      kind: 'queued',
+      sentence,
+      next: `Start the app and listen --ack; or at once: webhook-cli replay ${event.id}`,
+    };
   }
   return {
     ok: false,
@@ -172,7 +186,7 @@ function isSuccess({ status }: StoredAttempt): boolean {
 /** A first retry comes no sooner with any provider that says when; what is younger is no news. */
 const LATE_SECONDS = 120;
 
-function notesOf({ event, attempts, provider, ageSeconds }: WhyInput): string[] {
+function notesOf({ event, attempts, queued, provider, ageSeconds }: WhyInput): string[] {
   const notes: string[] = [];
   if (event.duplicateOf !== null) {
     notes.push(`duplicate of #${event.duplicateOf}: the app must not act on it twice`);
@@ -187,6 +201,9 @@ function notesOf({ event, attempts, provider, ageSeconds }: WhyInput): string[] 
     notes.push(`slow: the first try took ${Math.round(first.durationMs / 1000)} s, ${limit} s are allowed`);
   }
   if (attempts.length > 1) notes.push(`tried ${attempts.length} times`);
+  if (attempts.length > 0 && queued !== undefined) notes.push('listen --ack tries it again');
+  const faults = attempts.at(-1)?.faults;
+  if (faults !== undefined) notes.push(`on purpose, by --chaos: ${faults.join(', ')}`);
   return notes;
 }
 

@@ -32,6 +32,8 @@ const SENTENCES: Readonly<Record<DeliveryErrorCode, string>> = {
   'answer-too-large': 'app answered with too large a body',
   tls: 'app presented a certificate that is not trusted: use --ca <file>, or --insecure',
   network: 'the app could not be reached',
+  dropped: 'nothing was sent',
+  interrupted: 'the listener ended before the answer was noted',
 };
 
 /** What went wrong, as data. */

@@ -1,6 +1,8 @@
 import type { StoredAttempt } from '../core/attempt.ts';
+import type { RetryPlan } from '../core/delivery-lane.ts';
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { StoredEvent } from '../core/event.ts';
+import type { QueuedDelivery } from '../core/delivery-queue.ts';
 import { safe, safeShort } from './safe.ts';
 import type { Style } from './style.ts';
 
@@ -12,6 +14,10 @@ export interface EventLineInput {
   readonly answered: number | null;
   /** Why the signature was refused, where that was found out. */
   readonly diagnosis?: Diagnosis;
+  /** Of a delivery that failed: when it is tried again, where it is. */
+  readonly again?: RetryPlan | null;
+  /** Its place among those that `listen --ack` still has to deliver. */
+  readonly queued?: QueuedDelivery | undefined;
 }
 
 const WIDTH = { type: 15, verdict: 11, duration: 6 } as const;
@@ -86,20 +92,26 @@ export function formatDuration(ms: number): string {
 
 function noteText(input: EventLineInput, style: Style): string {
   const { event, attempt } = input;
-  const main = attempt === null ? withoutAttempt(input, style) : withAttempt(event, attempt, style);
+  const main = attempt === null ? withoutAttempt(input, style) : withAttempt(input, attempt, style);
   const duplicate = event.duplicateOf === null ? [] : [style.warn(`duplicate of #${event.duplicateOf}`)];
-  return [...main, ...duplicate].join(` ${style.symbols.dot} `);
+  const faults = attempt?.faults === undefined ? [] : [style.warn(`chaos: ${attempt.faults.join(', ')}`)];
+  return [...main, ...duplicate, ...faults].join(` ${style.symbols.dot} `);
 }
 
-function withAttempt(event: StoredEvent, attempt: StoredAttempt, style: Style): string[] {
+function withAttempt(
+  { event, again, queued }: EventLineInput,
+  attempt: StoredAttempt,
+  style: Style,
+): string[] {
   const where = `${style.symbols.arrow} ${safeShort(attempt.target.replace(/^http:\/\//, ''), 80)}`;
-  const kept = `kept, replay ${event.id}`;
+  const later = queued === undefined ? `kept, replay ${event.id}` : `again at ${clockText(queued.dueAt)}`;
+  const kept = again ? `request ${again.number} of ${again.of} at ${clockText(again.at)}` : later;
   if (attempt.error !== null) return [safe(attempt.error.message), kept];
   const isGood = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
   return isGood ? [where] : [where, kept];
 }
 
-function withoutAttempt({ event, diagnosis }: EventLineInput, style: Style): string[] {
+function withoutAttempt({ event, diagnosis, queued }: EventLineInput, style: Style): string[] {
   if (event.signature.status !== 'valid' && event.outcome === 'rejected') {
     const why = diagnosis === undefined ? '' : ` (why ${event.id})`;
     return [`${safe(diagnosis?.sentence ?? event.signature.explanation)}${why}`];
@@ -107,6 +119,7 @@ function withoutAttempt({ event, diagnosis }: EventLineInput, style: Style): str
   if (event.outcome === 'filtered') return [style.faint('not forwarded: not one of --events')];
   if (event.outcome === 'handshake') return [style.faint('handshake, answered')];
   if (event.outcome === 'captured') return [style.faint('captured: no target')];
+  if (queued !== undefined) return [style.warn('waits for its delivery')];
   if (event.outcome === 'pending') return [style.warn(`no answer recorded, replay ${event.id}`)];
   return [];
 }

@@ -40,6 +40,7 @@ export function attemptJson(attempt: StoredAttempt): Record<string, unknown> {
     error: attempt.error?.message ?? null,
     errorCode: attempt.error?.code ?? null,
     responseSize: attempt.responseSize,
+    ...(attempt.faults === undefined ? {} : { faults: attempt.faults }),
   };
 }
 

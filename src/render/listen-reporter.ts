@@ -72,7 +72,7 @@ export function jsonReporter(stdout: Output): ListenReporter {
       if (signal.kind === 'settled' && signal.diagnosis !== undefined) {
         line({ kind: 'diagnosis', eventId: signal.event.id, ...signal.diagnosis });
       }
-      if (signal.kind === 'warning') line({ kind: 'warning', message: signal.message });
+      if (signal.kind === 'warning' || signal.kind === 'app') line(signal);
     },
   };
 }
@@ -128,6 +128,8 @@ export function terminalReporter(parts: TerminalParts): ListenReporter {
     end: () => line?.show(''),
     signal: (signal) => {
       if (signal.kind === 'warning') warning(signal.message);
+      if (signal.kind === 'app') stdout.write(`${appText(signal, style)}\n`);
+      if (signal.kind === 'repeated') stdout.write(`${eventLine({ ...signal, answered: null }, style)}\n`);
       if (signal.kind === 'stored' && signal.event.outcome === 'pending' && stdout.isTty)
         waiting.set(signal.event.id, announce({ stdout, style }, signal.event));
       if (signal.kind !== 'settled') return;
@@ -166,6 +168,14 @@ function tunnelText({ state, publicUrl, detail, gap, advice, stage }: TunnelNews
   const lines = [`${style.good('PUBLIC URL UP')}  ${url}${gap === null ? '' : `  ${gapText(gap)}`}`];
   if (advice !== null) lines.push(style.faint(`       ${safe(advice)}`));
   return lines.join('\n');
+}
+
+function appText(signal: PipelineSignal & { kind: 'app' }, style: Style): string {
+  const { state, target, reason, waiting } = signal;
+  const where = style.strong(safe(target));
+  const events = `${waiting} ${waiting === 1 ? 'event' : 'events'}`;
+  if (state === 'up') return `${style.good('APP BACK')}  ${where}  delivering ${events} in order`;
+  return `${style.bad('APP DOWN')}  ${where}  ${safe(reason ?? '')}; events are kept and delivered when it is back`;
 }
 
 const CHANGE_WORDS = {

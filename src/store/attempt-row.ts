@@ -1,6 +1,11 @@
-import type { AttemptCause, AttemptDraft, DeliveryErrorCode, StoredAttempt } from '../core/attempt.ts';
+import {
+  resultFields,
+  type AttemptCause,
+  type AttemptDraft,
+  type DeliveryErrorCode,
+  type StoredAttempt,
+} from '../core/attempt.ts';
 import type { HeaderList } from '../core/headers.ts';
-import { resultFields } from '../core/pipeline.ts';
 
 /** One row of the table `attempts`, without its event. */
 export interface AttemptRow {
@@ -15,6 +20,8 @@ export interface AttemptRow {
   /** A JSON array of pairs. */
   readonly response_headers: string;
   readonly response_size: number;
+  /** A JSON array of texts, or null where there are none. */
+  readonly faults: string | null;
 }
 
 /** The columns that are known before the attempt has a number. */
@@ -33,6 +40,7 @@ export function attemptColumns(draft: AttemptDraft): AttemptColumns {
     error_message: error?.message ?? null,
     response_headers: JSON.stringify(responseHeaders),
     response_size: responseSize,
+    faults: draft.faults === undefined ? null : JSON.stringify(draft.faults),
   };
 }
 
@@ -48,5 +56,6 @@ export function attemptFromRow(row: AttemptRow): StoredAttempt {
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
     responseHeaders: JSON.parse(row.response_headers) as HeaderList,
     responseSize: row.response_size,
+    ...(row.faults === null ? {} : { faults: JSON.parse(row.faults) as string[] }),
   };
 }

@@ -1,11 +1,11 @@
-import type { Clock, EventStore, StorageError } from '../core/ports.ts';
+import type { Clock, StorageError } from '../core/ports.ts';
 import { ensureDatabaseFile, identityGuard, tightenDatabaseFiles } from './database-file.ts';
 import { assertOurs } from './identity.ts';
 import { migrate, SCHEMA_VERSION } from './migrations/index.ts';
 import { databaseError } from './open-failure.ts';
 import { distrustFile, makeDurable, setBusyTimeout } from './pragmas.ts';
 import { connect, type Sqlite } from './sqlite.ts';
-import { createSqliteStore } from './sqlite-store.ts';
+import { createSqliteStore, type SqliteStore } from './sqlite-store.ts';
 import { writeFailure } from './write-failure.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -29,7 +29,7 @@ export interface OpenOptions {
 }
 
 /** An open log, with what the person at the terminal should know about it. */
-export interface OpenedStore extends EventStore {
+export interface OpenedStore extends SqliteStore {
   readonly warnings: readonly string[];
 }
 

@@ -1,4 +1,6 @@
+import type { DeliveryQueue } from '../core/delivery-queue.ts';
 import type { EventStore } from '../core/ports.ts';
+import { createDeliveryTable, createQueuedReader } from './delivery-table.ts';
 import { databaseError } from './open-failure.ts';
 import { createAttemptReader, createEventReader } from './read-log.ts';
 import { selectEvents } from './select-events.ts';
@@ -14,8 +16,13 @@ export interface SqliteStoreParts {
   readonly queue: WriteQueue;
 }
 
+/** The log, and what of it is still to be delivered. */
+export interface SqliteStore extends EventStore {
+  readonly deliveries: DeliveryQueue;
+}
+
 /** The durable log over an open database. */
-export function createSqliteStore({ db, file, queue }: SqliteStoreParts): EventStore {
+export function createSqliteStore({ db, file, queue }: SqliteStoreParts): SqliteStore {
   const writeEvent = createEventWriter(db);
   const writeAttempt = createAttemptWriter(db);
   const events = createEventReader(db);
@@ -23,7 +30,7 @@ export function createSqliteStore({ db, file, queue }: SqliteStoreParts): EventS
   const reading = explainFailures(file);
   let closed: Promise<void> | undefined;
   return {
-    append: async (draft) => queue.push(writeEvent(draft)),
+    append: async (draft, deliver) => queue.push(writeEvent(draft, deliver)),
     recordAttempt: async (eventId, draft) => queue.push(writeAttempt(eventId, draft)),
     find: reading(events.find),
     findByProviderEventId: reading(events.findByProviderEventId),
@@ -38,6 +45,8 @@ export function createSqliteStore({ db, file, queue }: SqliteStoreParts): EventS
         throw databaseError(error, file);
       }
     },
+    queued: reading(createQueuedReader(db)),
+    deliveries: createDeliveryTable(db, queue),
     close: () => (closed ??= closeDatabase(db, queue)),
   };
 }

@@ -11,9 +11,9 @@ export type AttemptWriter = (eventId: number, draft: AttemptDraft) => WriteJob<S
 /** The number is taken inside the transaction: another process may be replaying the same event. */
 const INSERT_ATTEMPT = `
   INSERT INTO attempts (event_id, n, cause, target, started_at, duration_us, status, error_code,
-    error_message, response_headers, response_size)
+    error_message, response_headers, response_size, faults)
   SELECT @event_id, coalesce(max(n), 0) + 1, @cause, @target, @started_at, @duration_us, @status,
-    @error_code, @error_message, @response_headers, @response_size
+    @error_code, @error_message, @response_headers, @response_size, @faults
   FROM attempts WHERE event_id = @event_id
   RETURNING n`;
 
@@ -29,12 +29,15 @@ export function createAttemptWriter(db: Sqlite): AttemptWriter {
   const insertAnswer = db.prepare<[number, number, Buffer]>(
     'INSERT INTO answers (event_id, n, body) VALUES (?, ?, ?)',
   );
+  // Whoever delivered it: it must not be delivered again from the queue.
+  const dequeue = db.prepare<[number]>('DELETE FROM deliveries WHERE event_id = ?');
   return (eventId, draft) => {
     const columns = attemptColumns(draft);
     const answer = storedAnswer(draft);
     const run = (): StoredAttempt => {
       if (move.run(Number(isDelivered(draft.result)), eventId).changes === 0) throw unknownEvent(eventId);
       const n = insert.get({ ...columns, event_id: eventId }) as number;
+      if (isDelivered(draft.result)) dequeue.run(eventId);
       if (answer.length > 0) insertAnswer.run(eventId, n, answer);
       return attemptFromRow({ ...columns, n });
     };

@@ -1,10 +1,11 @@
 import type { EventDraft, StoredEvent } from '../core/event.ts';
+import { createEnqueuer } from './delivery-table.ts';
 import { EVENT_COLUMNS, eventColumns, eventFromRow, type EventColumns } from './event-row.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { WriteJob } from './write-queue.ts';
 
-/** Makes the job that stores one event. */
-export type EventWriter = (draft: EventDraft) => WriteJob<StoredEvent>;
+/** Makes the job that stores one event, and where wanted puts it among those to deliver. */
+export type EventWriter = (draft: EventDraft, deliver?: 'later') => WriteJob<StoredEvent>;
 
 /** Prepares the statements that store events. */
 export function createEventWriter(db: Sqlite): EventWriter {
@@ -13,11 +14,13 @@ export function createEventWriter(db: Sqlite): EventWriter {
   );
   const insertBody = db.prepare<[number, Buffer]>('INSERT INTO bodies (event_id, body) VALUES (?, ?)');
   const claim = createClaim(db);
-  return (draft) => {
+  const enqueue = createEnqueuer(db);
+  return (draft, deliver) => {
     const columns = eventColumns(draft);
     const run = (): StoredEvent => {
       const id = Number(insertEvent.run(columns).lastInsertRowid);
       insertBody.run(id, draft.body);
+      if (deliver === 'later') enqueue(id, draft.endpoint);
       return eventFromRow({ ...columns, id, duplicate_of: claim(id, draft) });
     };
     return { bytes: columns.headers.length + columns.path.length + columns.size + 1, run };

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
-import { startApp } from '../support/app-server.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApp, type App } from '../support/app-server.ts';
 import { emptyFolder, runCli, startListen } from '../support/cli.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,42 +33,64 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('npm ')))(
   },
 );
 
-/** Commands that look at events there must be first. */
-const LOOKING = ['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats', 'expect'];
+/** Events a command may look at or send again; made once, and copied for each. */
+const folders: Record<'two' | 'many', string> = { two: '', many: '' };
+let app: App;
+let other: App;
+
+beforeAll(async () => {
+  [app, other] = await Promise.all([startApp(), startApp()]);
+  for (const name of ['two', 'many'] as const)
+    folders[name] = mkdtempSync(path.join(tmpdir(), 'webhook-cli-docs-'));
+  const trigger = (cwd: string, count: number) =>
+    runCli(['trigger', 'order.created', '--count', `${count}`, '--to', `${app.port}`], { cwd });
+  await trigger(folders.two, 2);
+  // Enough for every reference in the documents: 44, and one that failed.
+  await trigger(folders.many, 44);
+  app.respond((_request, response) => response.writeHead(500).end());
+  await trigger(folders.many, 1);
+  app.respond((_request, response) => response.end('ok'));
+});
+
+afterAll(async () => {
+  await Promise.all([app.close(), other.close()]);
+  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true });
+});
+
+function folderFor(verb: string): string {
+  const cwd = emptyFolder();
+  cpSync(verb === 'replay' ? folders.many : folders.two, cwd, { recursive: true });
+  return cwd;
+}
+
+/** A command line as its shell would give it, with the ports of the apps here. */
+function wordsOf(command: string): string[] {
+  return command
+    .split(' ')
+    .slice(1)
+    .map((word) =>
+      word
+        .replace(/^'(.*)'$/, '$1')
+        .replace(/^3000/, `${app.port}`)
+        .replace(/^3001/, `${other.port}`),
+    );
+}
 
 test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
   '%s: %s',
   async (_document, command) => {
-    const app = await startApp();
-    const other = await startApp();
-    onTestFinished(async () => {
-      await Promise.all([app.close(), other.close()]);
-    });
-    const cwd = emptyFolder();
-    const words = command
-      .split(' ')
-      .slice(1)
-      .map((word) =>
-        word
-          .replace(/^'(.*)'$/, '$1')
-          .replace(/^3000/, `${app.port}`)
-          .replace(/^3001/, `${other.port}`),
-      );
-    if (words[0] === 'listen') {
+    const words = wordsOf(command);
+    const [verb = ''] = words;
+    const cwd = folderFor(verb);
+    if (verb === 'listen') {
       await startListen([...words.slice(1), '--tunnel', 'none'], { cwd });
       return;
     }
-    // Enough events for every reference in the documents: 44, and one that failed.
-    if (words[0] === 'replay') {
-      await runCli(['trigger', 'order.created', '--count', '44', '--to', `${app.port}`], { cwd });
-      app.respond((_request, response) => response.writeHead(500).end());
-      await runCli(['trigger', 'order.created', '--to', `${app.port}`], { cwd });
-      app.respond((_request, response) => response.end('ok'));
-    } else if (LOOKING.includes(words[0] ?? '')) {
+    if (verb === 'expect' || (verb === 'trigger' && !words.includes('--to')))
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
-      await runCli(['trigger', 'order.created', '--count', '2'], { cwd });
-    }
-    if (words[0] === 'doctor') words.push('--tunnel', 'none');
+    // What was there before the listener does not count.
+    if (verb === 'expect') await runCli(['trigger', 'order.created'], { cwd });
+    if (verb === 'doctor') words.push('--tunnel', 'none');
     const done = await runCli(words, { cwd, input: 'a secret' });
     expect(done.stderr).not.toContain('error:');
     expect(done.code).toBe(0);

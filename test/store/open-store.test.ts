@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CliError, EXIT } from '../../src/core/errors.ts';
+import { createLog } from '../../src/store/migrations/v1-create-log.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { eventDraft } from '../support/event-draft.ts';
 import { databasePath, otherConnection, testStore } from '../support/store-folder.ts';
@@ -172,10 +173,27 @@ describe('files that can be used', () => {
     other.exec('ROLLBACK');
   });
 
+  test('a log of the first version is brought up to this one, with everything in it', async () => {
+    const file = databasePath();
+    withDatabase(file, (db) => {
+      db.pragma('auto_vacuum = INCREMENTAL');
+      createLog(db);
+      db.pragma('user_version = 1');
+      db.exec(FIRST_VERSION_ROWS);
+    });
+    const store = testStore({ file });
+    expect(store.find(1)).toMatchObject({ type: 'order.created', outcome: 'failed' });
+    expect(store.attempts(1)).toMatchObject([{ n: 1, status: 500 }]);
+    expect(store.attempts(1)[0]).not.toHaveProperty('faults');
+    expect(store.queued(1)).toBeUndefined();
+    await store.append(eventDraft(), 'later');
+    expect(store.queued(2)).toMatchObject({ tries: 0 });
+  });
+
   test('the tables of a database are those of its version', () => {
     const { file } = testStore();
     const db = otherConnection(file);
-    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
     expect(db.pragma('application_id', { simple: true })).toBe(0x57484b43);
     const lax = db.prepare(
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict",
@@ -188,6 +206,13 @@ describe('files that can be used', () => {
     ).toEqual([]);
   });
 });
+
+const FIRST_VERSION_ROWS = `
+  INSERT INTO events VALUES (1, 0, 'default', 'store', 'POST', '/', 'order.created', NULL, '[]', 2, 'ab', 'valid', 0,
+    NULL, NULL, NULL, 'local', 'failed');
+  INSERT INTO bodies VALUES (1, x'7b7d');
+  INSERT INTO attempts VALUES (1, 1, 'forward', 'http://localhost:1/', 0, 5, 500, NULL, NULL, '[]', 0);
+`;
 
 function openError(file: string): CliError {
   try {

@@ -78,7 +78,7 @@ test('an attempt of an unknown event is refused, its siblings are stored', async
 /** What `replay` in another process does: takes the next number inside the transaction. */
 const REPLAY = `
   const insert = db.prepare(\`INSERT INTO attempts SELECT 1, coalesce(max(n), 0) + 1, 'replay', 't', 0, 0, 200,
-    NULL, NULL, '[]', 0 FROM attempts WHERE event_id = 1\`);
+    NULL, NULL, '[]', 0, NULL FROM attempts WHERE event_id = 1\`);
   console.log('ready');
   await told;
   for (let i = 0; i < 200; i++) insert.run();

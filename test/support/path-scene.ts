@@ -79,6 +79,8 @@ export async function pathScene({ requireName = false, prepare }: PathSceneOptio
     forwardInvalid: false,
     forwardHandshakes: false,
     secretEnv: null,
+    ack: null,
+    chaos: null,
   });
   const pool = IS_REAL ? {} : { pool: POOL };
   const name = 'acme-dev';

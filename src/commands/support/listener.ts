@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readListenState, type ListenState } from '../../config/listen-state.ts';
+import { readListenState } from '../../config/listen-state.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError, usageError, type CliError } from '../../core/errors.ts';
 import { arrivalOf, EVENT_HEADER } from '../../core/origin.ts';
@@ -13,13 +13,17 @@ import { relayHeaders } from '../../http/header-rules.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../http/receiver.ts';
 import { identify } from '../../providers/identify.ts';
 import { statusJson, type ListenReporter } from '../../render/listen-reporter.ts';
+import type { OpenedStore } from '../../store/open-store.ts';
 import { isSameText } from '../../signatures/same-text.ts';
 import { createProbe, type Probe } from '../../tunnels/probe.ts';
+import { createDelivering, type Chaos } from './delivering.ts';
 import { explainSignatures, type SignatureExplainer } from './explain-signatures.ts';
 import { judgeBy } from './judge.ts';
 import { liveEndpoints } from './live-endpoints.ts';
 import type { SendSettings } from './listen-options.ts';
+import { ownTargetPorts, stateOf, targetText } from './listener-state.ts';
 import { openLog, warn, type Session } from './session.ts';
+import { claimSpool, startSpool, type AckSettings, type Spool } from './spool.ts';
 import { tellState } from './tell-state.ts';
 
 /** What a listener is made from. */
@@ -34,6 +38,9 @@ export interface ListenerParts {
   readonly forwardInvalid: boolean;
   readonly forwardHandshakes: boolean;
   readonly secretEnv: readonly string[] | null;
+  /** Null: the sender waits for the app. */
+  readonly ack: AckSettings | null;
+  readonly chaos: Chaos | null;
 }
 
 /** The running listener. */
@@ -46,6 +53,8 @@ export interface Listener {
   /** Resolves when nothing can be stored any more. */
   readonly failed: Promise<CliError>;
   counts(): { received: number; delivered: number };
+  /** Acknowledged events that were still to be delivered when it stopped; 0 before. */
+  waitedFor(): number;
   /** Whose events come in. */
   readonly providers: readonly Provider[];
   /** Tells other commands how the public path is. */
@@ -63,7 +72,11 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     warn(session, `another listener of this project runs at ${running.localUrl}; trigger will use this one`);
   const failure = withResolvers<CliError>();
   const store = await openLog(session, (error) => failure.resolve(storageFailed(error)));
+  const release = parts.ack === null ? () => undefined : await claimOrClose(session, store);
   const forwarder = createForwarder({ ...parts.settings, now: session.io.now });
+  const delivering = createDelivering(forwarder, { chaos: parts.chaos, now: session.io.now });
+  let spool: Spool | undefined;
+  let waitedFor = 0;
   const token = randomBytes(24).toString('base64url');
   /** What senders call us; some schemes sign it. */
   const origin: { public: string | null; local: string } = { public: null, local: '' };
@@ -91,7 +104,9 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
       return judgeBy(endpoint, request, { now: session.io.now(), url: urlOf(endpoint, request.path) });
     },
     identify: (endpoint, request) => identify(endpoint.provider, request),
-    deliver: (request, target) => forwarder.send(request, target),
+    deliver: delivering.deliver,
+    // What comes before it runs is in the log already, and found there.
+    spool: parts.ack === null ? null : { take: (event) => spool?.take(event) },
     relay: (answer) => ({ ...answer, headers: relayHeaders(answer.headers) }),
     emit,
     forwardInvalid: parts.forwardInvalid,
@@ -109,8 +124,21 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   };
   const receiver = await receive(parts, { probe, handle }).catch(async (error: unknown) => {
     await store.close();
+    release();
     throw error;
   });
+  if (parts.ack !== null) {
+    spool = await startSpool({
+      session,
+      store,
+      endpoints: live.all,
+      ack: parts.ack,
+      delivering,
+      allowRemote: parts.settings.allowRemote,
+      emit,
+      fail: (error) => failure.resolve(storageFailed(error)),
+    });
+  }
   const localUrl = `http://localhost:${receiver.port}`;
   origin.local = localUrl;
   const state = stateOf(parts, { localUrl, token, probePath: probe.path });
@@ -122,6 +150,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     probe,
     failed: failure.promise,
     counts: () => tally,
+    waitedFor: () => waitedFor,
     providers: endpoints.map(({ provider }) => provider),
     publish: (status) => {
       const isOpen = status.state === 'up' || status.state === 'degraded';
@@ -131,7 +160,13 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     },
     stop: async () => {
       await told.end();
-      await stop({ receiver, forwarder, explainer, closeStore: () => store.close() });
+      delivering.hurry();
+      const closeStore = (): Promise<void> => {
+        waitedFor = spool?.waiting() ?? 0;
+        return store.close();
+      };
+      await stop({ receiver, forwarder, explainer, spool, closeStore });
+      release();
     },
   };
 }
@@ -153,6 +188,15 @@ function storageFailed(error: Error): CliError {
 /** `trigger` learns under which number its event stands; nobody else is told. */
 function numbered(reply: Reply, eventId: number): Reply {
   return { ...reply, headers: [...reply.headers, [EVENT_HEADER, String(eventId)]] };
+}
+
+async function claimOrClose(session: Session, store: OpenedStore): Promise<() => void> {
+  try {
+    return claimSpool(session);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 async function receive(
@@ -178,56 +222,17 @@ async function receive(
   });
 }
 
-function ownTargetPorts(endpoints: readonly Endpoint[]): number[] {
-  const local = /^(localhost|127\..*|::1|0\.0\.0\.0|\[?::1?\]?)$/i;
-  return endpoints.flatMap(({ target }) =>
-    target !== null && local.test(target.hostname) ? [target.port] : [],
-  );
-}
-
-/** All targets as one text. */
-function targetText(endpoints: readonly Endpoint[]): string | null {
-  const texts = endpoints.flatMap(({ target }) =>
-    target === null ? [] : [`${target.origin}${target.path ?? ''}`],
-  );
-  return texts.length === 0 ? null : [...new Set(texts)].join(', ');
-}
-
-function stateOf(
-  parts: ListenerParts,
-  { localUrl, token, probePath }: { localUrl: string; token: string; probePath: string },
-): ListenState {
-  const { endpoints, session, secretEnv } = parts;
-  return {
-    pid: process.pid,
-    startedAt: new Date(session.io.now()).toISOString(),
-    localUrl,
-    publicUrl: null,
-    inspectorUrl: null,
-    tunnel: null,
-    target: targetText(endpoints),
-    token,
-    probePath,
-    endpoints: endpoints.map(({ name, path, provider, target }) => ({
-      name,
-      path,
-      provider: provider.name,
-      secretEnv: secretEnv === null ? null : [...secretEnv],
-      target: target === null ? null : `${target.origin}${target.path ?? ''}`,
-    })),
-  };
-}
-
 interface Running {
   readonly receiver: Receiver;
   readonly forwarder: Forwarder;
   readonly explainer: SignatureExplainer;
+  readonly spool: Spool | undefined;
   closeStore(): Promise<void>;
 }
 
-async function stop({ receiver, forwarder, explainer, closeStore }: Running): Promise<void> {
+async function stop({ receiver, forwarder, explainer, spool, closeStore }: Running): Promise<void> {
   await receiver.close();
-  await forwarder.close();
+  await (spool?.stop(() => forwarder.close()) ?? forwarder.close());
   await explainer.close();
   await closeStore();
 }

@@ -1,5 +1,6 @@
 import type { DeliveryResult, StoredAttempt } from '../../core/attempt.ts';
 import { isDelivered } from '../../core/attempt.ts';
+import type { QueuedDelivery } from '../../core/delivery-queue.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError } from '../../core/errors.ts';
 import type { StoredEvent } from '../../core/event.ts';
@@ -105,7 +106,8 @@ async function sendThrough(
   if (event === undefined)
     return { result, notice: `the listener answered ${result.answer.status} without storing the event` };
   const attempt = parts.store.attempts(event.id).at(-1) ?? null;
-  showSent(parts.session, { event, attempt, answered: result.answer.status });
+  const queued = parts.store.queued(event.id);
+  showSent(parts.session, { event, attempt, answered: result.answer.status, queued });
   return { result, notice: secretNotice(event) };
 }
 
@@ -125,6 +127,7 @@ interface Shown {
   readonly event: StoredEvent;
   readonly attempt: StoredAttempt | null;
   readonly answered: number | null;
+  readonly queued?: QueuedDelivery | undefined;
 }
 
 function showSent(session: Session, shown: Shown): void {

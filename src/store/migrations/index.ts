@@ -1,8 +1,9 @@
 import type { Sqlite } from '../sqlite.ts';
 import { createLog } from './v1-create-log.ts';
+import { keepDeliveries } from './v2-keep-deliveries.ts';
 
 /** Every step from an empty file to the current tables, in order: the first makes version 1. */
-const MIGRATIONS: readonly ((db: Sqlite) => void)[] = [createLog];
+const MIGRATIONS: readonly ((db: Sqlite) => void)[] = [createLog, keepDeliveries];
 
 /** The version of the tables this code works with. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
