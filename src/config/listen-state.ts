@@ -1,44 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import type { ListenState } from './listen-state-schema.ts';
 import type { Project } from './project.ts';
 import { writePrivateFile } from './private-file.ts';
 
-const schema = z.object({
-  pid: z.number().int().positive(),
-  startedAt: z.string(),
-  localUrl: z.url(),
-  publicUrl: z.string().nullable(),
-  inspectorUrl: z.string().nullable(),
-  /** The public path as its supervisor sees it; null where none is wanted. */
-  tunnel: z
-    .object({
-      provider: z.string(),
-      state: z.string(),
-      publicUrl: z.string().nullable(),
-      latencyMs: z.number().nullable(),
-      checkedAt: z.string().nullable(),
-      reason: z.string().nullable(),
-    })
-    .nullable(),
-  target: z.string().nullable(),
-  /** Shown by `trigger` so that the listener knows its own project. Useless outside this machine. */
-  token: z.string().min(1),
-  /** Where `doctor` may send what it wants to see come back. */
-  probePath: z.string().startsWith('/'),
-  endpoints: z.array(
-    z.object({
-      name: z.string(),
-      path: z.string(),
-      provider: z.string(),
-      secretEnv: z.array(z.string()).nullable(),
-      target: z.string().nullable(),
-    }),
-  ),
-});
-
-/** The running listener, as `listen.json` tells it. */
-export type ListenState = z.infer<typeof schema>;
+export type { ListenState };
 
 function stateFile(project: Project): string {
   return path.join(project.stateDir, 'listen.json');
@@ -52,20 +18,22 @@ export async function writeListenState(project: Project, state: ListenState): Pr
 /** The running listener of this project, or undefined: a file left over by a killed one does not count. */
 export async function readListenState(project: Project): Promise<ListenState | undefined> {
   const text = await readFile(stateFile(project), 'utf8').catch(() => undefined);
-  const state = text === undefined ? undefined : parseState(text);
+  const state = text === undefined ? undefined : await parseState(text);
   return state !== undefined && isAlive(state.pid) ? state : undefined;
 }
 
 /** Removes the file, but only our own: another listener may have written its one since. */
 export async function clearListenState(project: Project, pid: number): Promise<void> {
   const text = await readFile(stateFile(project), 'utf8').catch(() => undefined);
-  const state = text === undefined ? undefined : parseState(text);
+  const state = text === undefined ? undefined : await parseState(text);
   if (state?.pid === pid) await rm(stateFile(project), { force: true });
 }
 
-function parseState(text: string): ListenState | undefined {
+async function parseState(text: string): Promise<ListenState | undefined> {
+  // Most commands find no listener: they need not wait for what checks its file.
+  const { listenStateSchema } = await import('./listen-state-schema.ts');
   try {
-    return schema.parse(JSON.parse(text));
+    return listenStateSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

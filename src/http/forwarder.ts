@@ -1,4 +1,8 @@
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+// The whole of it (fetch, WebSocket, caches) takes longer to load than all of a command: only what
+// sends. These paths are not promised, so its version is an exact one.
+import requestWith from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { AppAnswer, AttemptDraft, DeliveryResult } from '../core/attempt.ts';
 import { headersFromRaw, headersToRaw, type HeaderList } from '../core/headers.ts';
 import type { Clock } from '../core/ports.ts';
@@ -84,7 +88,7 @@ async function deliver(delivery: Delivery): Promise<DeliveryResult> {
   const timer = options.timeoutMs === 0 ? undefined : setTimeout(expire, options.timeoutMs);
   try {
     refuseForbiddenLiteral(target.hostname, options.allowRemote);
-    const response = await delivery.agent.request(requestOptions(delivery, deadline.signal));
+    const response = await requestWith.call(delivery.agent, requestOptions(delivery, deadline.signal));
     return { kind: 'answered', answer: await readAnswer(response, options) };
   } catch (error) {
     return { kind: 'failed', error: deliveryError(error, target.hostname) };

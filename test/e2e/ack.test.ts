@@ -51,6 +51,36 @@ test('the app is down for 200 events and listen is killed twice: all arrive, onc
   await app.close();
 }, 60_000);
 
+test('killed in the middle of delivering, over and over: none is missing, order holds, every repeat is named', async () => {
+  const cwd = emptyFolder();
+  const port = await freePort();
+  const ids = Array.from({ length: 60 }, (_, index) => `evt_${index}`);
+  const first = await startListen([String(port), ...ACK], { cwd });
+  for (const id of ids) await send(first.localUrl, id);
+  await first.stop('SIGKILL');
+  const app = await startApp({ port });
+  for (const upTo of [9, 20, 31, 42]) {
+    const listening = await startListen([String(port), ...ACK], { cwd });
+    await app.waitFor(upTo);
+    await listening.stop('SIGKILL');
+  }
+  const last = await startListen([String(port), ...ACK], { cwd });
+  await last.line(({ kind, eventId, status }) => kind === 'attempt' && eventId === 60 && status === 200);
+  await last.stop();
+  const seen = idsOf(app);
+  expect(seen.filter((id, index) => id !== seen[index - 1])).toEqual(ids);
+  const db = new Database(path.join(cwd, '.webhook-cli', 'events.db'), { readonly: true });
+  const interrupted = db
+    .prepare("SELECT event_id FROM attempts WHERE error_code = 'interrupted'")
+    .pluck()
+    .all() as number[];
+  db.close();
+  const repeated = seen.filter((id, index) => id === seen[index - 1]);
+  expect(interrupted.map((id) => `evt_${id - 1}`)).toEqual(expect.arrayContaining(repeated));
+  expect(interrupted.length).toBeLessThanOrEqual(4);
+  await app.close();
+}, 60_000);
+
 test('a kill between answer and note: sent again, and that is said and recorded', async () => {
   const cwd = emptyFolder();
   const app = await startApp();
