@@ -34,24 +34,27 @@ const HOSTILE = [
 /** Only what we print ourselves and what a person can read; never a control or a format character. */
 const HARMLESS = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]*$/u;
 
-test.each(HOSTILE)('%j as type, in the body and in the answer prints escaped, on one line', async (text) => {
+test('what a sender tries as type, in the path, body and answer prints escaped, on one line', async () => {
   const app = await startApp();
   onTestFinished(() => app.close());
-  app.respond((_request, response) => response.writeHead(500, { 'X-A': 'b' }).end(text));
   const cwd = emptyFolder();
-  const input = JSON.stringify({ type: text, id: text, data: text });
-  const sent = await runCli(['trigger', 'x', '--data', '-', '--to', `${app.port}/%1b[31m`], { cwd, input });
-  const shown = await runCli(['show', 'last'], { cwd });
-  const listed = await runCli(['list'], { cwd });
-  for (const { stdout, stderr } of [sent, shown, listed]) {
-    for (const line of `${stdout}${stderr}`.split('\n')) expect(line).toMatch(HARMLESS);
+  for (const [index, text] of HOSTILE.entries()) {
+    app.respond((_request, response) => response.writeHead(500, { 'X-A': 'b' }).end(text));
+    const input = JSON.stringify({ type: text, id: text, data: text });
+    const sent = await runCli(['trigger', 'x', '--data', '-', '--to', `${app.port}/%1b[31m`], { cwd, input });
+    const shown = await runCli(['show', `${index + 1}`], { cwd });
+    for (const { stdout, stderr } of [sent, shown]) {
+      for (const line of `${stdout}${stderr}`.split('\n'))
+        expect(line, JSON.stringify(text)).toMatch(HARMLESS);
+    }
+    expect(sent.stdout.trimEnd().split('\n'), JSON.stringify(text)).toHaveLength(1);
   }
-  expect(sent.stdout.trimEnd().split('\n')).toHaveLength(1);
-  expect(listed.stdout.trimEnd().split('\n')).toHaveLength(1);
-  expect(JSON.parse((await runCli(['show', 'last', '--json'], { cwd })).stdout)).toMatchObject({
-    outcome: 'failed',
-  });
-});
+  const listed = (await runCli(['list'], { cwd })).stdout.trimEnd().split('\n');
+  expect(listed).toHaveLength(HOSTILE.length);
+  for (const line of listed) expect(line).toMatch(HARMLESS);
+  const stored = JSON.parse((await runCli(['list', '--json'], { cwd })).stdout) as unknown[];
+  expect(stored).toEqual(stored.map(() => expect.objectContaining({ outcome: 'failed' })));
+}, 90_000);
 
 test('colour where it is asked for, and nowhere else', async () => {
   const cwd = emptyFolder();
