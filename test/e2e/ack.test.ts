@@ -189,6 +189,9 @@ test('trigger and list say that an event waits, and replay takes it out of the q
   await listening.line(isDown);
   await listening.stop();
   expect((await runCli(['list'], { cwd })).stdout).toContain('waits for its delivery');
+  const plain = await startListen([String(port), '--tunnel', 'none'], { cwd });
+  await plain.stop();
+  expect(plain.stderr()).toContain('1 acknowledged event waits for delivery since an earlier run');
   const app = await startApp({ port });
   expect((await runCli(['replay', '1', '--to', String(port)], { cwd })).code).toBe(0);
   const again = await startListen([String(port), ...ACK], { cwd });

@@ -23,7 +23,7 @@ import { liveEndpoints } from './live-endpoints.ts';
 import type { SendSettings } from './listen-options.ts';
 import { ownTargetPorts, stateOf, targetText } from './listener-state.ts';
 import { openLog, warn, type Session } from './session.ts';
-import { claimSpool, startSpool, type AckSettings, type Spool } from './spool.ts';
+import { claimSpool, startSpool, tellUndelivered, type AckSettings, type Spool } from './spool.ts';
 import { tellState } from './tell-state.ts';
 
 /** What a listener is made from. */
@@ -73,6 +73,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   const failure = withResolvers<CliError>();
   const store = await openLog(session, (error) => failure.resolve(storageFailed(error)));
   const release = parts.ack === null ? () => undefined : await claimOrClose(session, store);
+  if (parts.ack === null) tellUndelivered(session, store);
   const forwarder = createForwarder({ ...parts.settings, now: session.io.now });
   const delivering = createDelivering(forwarder, { chaos: parts.chaos, now: session.io.now });
   let spool: Spool | undefined;

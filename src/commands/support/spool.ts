@@ -146,6 +146,14 @@ async function tellInterrupted({ session, store, endpoints }: SpoolParts): Promi
   );
 }
 
+/** Without `--ack` nobody delivers what an earlier run acknowledged: that is not passed over. */
+export function tellUndelivered(session: Session, store: OpenedStore): void {
+  const count = total(store);
+  if (count === 0) return;
+  const events = count === 1 ? '1 acknowledged event waits' : `${count} acknowledged events wait`;
+  warn(session, `${events} for delivery since an earlier run: start listen with --ack to deliver, or replay`);
+}
+
 function tellLeftOver({ session, store, endpoints }: SpoolParts): void {
   for (const [name, count] of store.deliveries.waiting()) {
     const events = `${count} acknowledged ${count === 1 ? 'event' : 'events'}`;
