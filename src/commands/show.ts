@@ -3,7 +3,7 @@ import type { StoredEvent } from '../core/event.ts';
 import type { CommandContext } from '../core/io.ts';
 import type { EventStore } from '../core/ports.ts';
 import { attemptLine, eventPage, headerLines } from '../render/event-page.ts';
-import { attemptJson, bodyJson, eventJson, jsonDocument } from '../render/json.ts';
+import { attemptJson, bodyJson, eventJson, jsonDocument, queuedJson } from '../render/json.ts';
 import { maskHeaders } from '../render/mask.ts';
 import { findEvent } from './support/find-events.ts';
 import { openExistingLog, openSession, type Session } from './support/session.ts';
@@ -52,6 +52,7 @@ function page(session: Session, store: EventStore, { event, options }: Shown): s
       event,
       body: store.body(event.id),
       attempts,
+      queued: store.queued(event.id),
       answerBody: last === undefined ? Buffer.alloc(0) : store.answerBody(event.id, last.n),
       reveal: options.reveal === true,
     },
@@ -65,5 +66,6 @@ function fullJson(store: EventStore, event: StoredEvent, reveal: boolean): Recor
     headers: reveal ? event.headers : maskHeaders(event.headers),
     body: bodyJson(store.body(event.id)),
     attempts: store.attempts(event.id).map(attemptJson),
+    queued: queuedJson(store.queued(event.id)),
   };
 }

@@ -1,4 +1,5 @@
 import type { StoredAttempt } from '../core/attempt.ts';
+import type { QueuedDelivery } from '../core/delivery-queue.ts';
 import type { StoredEvent } from '../core/event.ts';
 import type { HeaderList } from '../core/headers.ts';
 import { bodyView } from './body-view.ts';
@@ -12,6 +13,8 @@ export interface EventPageInput {
   readonly event: StoredEvent;
   readonly body: Buffer;
   readonly attempts: readonly StoredAttempt[];
+  /** Its place among those that `listen --ack` still has to deliver. */
+  readonly queued: QueuedDelivery | undefined;
   /** What the app answered last, as far as it is stored. */
   readonly answerBody: Buffer;
   readonly reveal: boolean;
@@ -21,7 +24,7 @@ export interface EventPageInput {
 export function eventPage(input: EventPageInput, style: Style): string {
   const { event, body, attempts } = input;
   const sections = [
-    summary(event, style),
+    summary(input, style),
     titled('Headers', headerLines(event.headers, input.reveal), style),
     titled(`Body (${event.size} bytes)`, bodyView(body), style),
     attemptsSection(input, style),
@@ -32,19 +35,23 @@ export function eventPage(input: EventPageInput, style: Style): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function summary(event: StoredEvent, style: Style): string {
+function summary({ event, queued }: EventPageInput, style: Style): string {
   const rows: [string, string][] = [
     ['event', `#${event.id}  ${safe(event.type ?? '(no type)')}`],
     ['received', `${new Date(event.receivedAt).toISOString()}  (${event.origin})`],
     ['endpoint', `${safe(event.endpoint)}  (provider ${safe(event.provider)})`],
     ['request', `${safe(event.method)} ${safe(event.path)}`],
     ['signature', signatureText(event)],
-    ['outcome', event.outcome],
+    ['outcome', `${event.outcome}${queued === undefined ? '' : `  (${queuedText(queued)})`}`],
   ];
   if (event.providerEventId !== null) rows.push(['id', safe(event.providerEventId)]);
   if (event.duplicateOf !== null) rows.push(['duplicate', `of #${event.duplicateOf}`]);
   rows.push(['sha-256', event.bodySha256]);
   return rows.map(([label, value]) => `${style.faint(label.padEnd(10))} ${value}`).join('\n');
+}
+
+function queuedText({ tries, dueAt }: QueuedDelivery): string {
+  return tries === 0 ? 'waits for its delivery' : `again at ${new Date(dueAt).toISOString()}`;
 }
 
 function signatureText({ signature }: StoredEvent): string {
@@ -82,6 +89,7 @@ export function attemptLine(attempt: StoredAttempt): string {
     came,
     formatDuration(attempt.durationMs),
     `${attempt.responseSize} bytes`,
+    ...(attempt.faults === undefined ? [] : [`chaos: ${attempt.faults.join(', ')}`]),
   ];
   return parts.join('  ');
 }

@@ -1,4 +1,5 @@
 import type { StoredAttempt } from '../core/attempt.ts';
+import type { QueuedDelivery } from '../core/delivery-queue.ts';
 import type { StoredEvent } from '../core/event.ts';
 
 /** An event as every `--json` shows it: the contract of the command line. */
@@ -42,6 +43,13 @@ export function attemptJson(attempt: StoredAttempt): Record<string, unknown> {
     responseSize: attempt.responseSize,
     ...(attempt.faults === undefined ? {} : { faults: attempt.faults }),
   };
+}
+
+/** Where `listen --ack` still has to deliver an event: requests until now, and when the next is due (null: at once). */
+export function queuedJson(queued: QueuedDelivery | undefined): object | null {
+  if (queued === undefined) return null;
+  const { tries, dueAt } = queued;
+  return { tries, dueAt: tries === 0 ? null : new Date(dueAt).toISOString() };
 }
 
 /** A body as JSON can carry it: text where the bytes are valid UTF-8, else base64. */

@@ -166,6 +166,25 @@ test('an answer outside 2xx is tried again on the schedule, and said to be; then
   await app.close();
 });
 
+test('when a retry of a provider is due is stored and shown before anybody waits for it', async () => {
+  const cwd = emptyFolder();
+  const app = await startApp();
+  app.respond((_request, response) => response.writeHead(500).end());
+  const listening = await startListen([String(app.port), ...ACK], { cwd });
+  await send(listening.localUrl, 'evt_1');
+  const attempt = await listening.line(({ kind }) => kind === 'attempt');
+  await listening.stop('SIGKILL');
+  const shown = JSON.parse((await runCli(['show', '1', '--json'], { cwd })).stdout) as {
+    queued: { tries: number; dueAt: string };
+  };
+  const ended = Date.parse(attempt['startedAt'] as string) + (attempt['durationMs'] as number);
+  // The store's own schedule begins with 5 minutes.
+  expect(Math.abs(Date.parse(shown.queued.dueAt) - ended - 300_000)).toBeLessThan(5);
+  expect((await runCli(['show', '1'], { cwd })).stdout).toContain(`again at ${shown.queued.dueAt}`);
+  expect((await runCli(['list'], { cwd })).stdout).toMatch(/again at \d\d:\d\d:\d\d/);
+  await app.close();
+});
+
 test('two of them would deliver everything twice: the second is refused, a plain one is not', async () => {
   const cwd = emptyFolder();
   const app = await startApp();
@@ -189,6 +208,8 @@ test('trigger and list say that an event waits, and replay takes it out of the q
   await listening.line(isDown);
   await listening.stop();
   expect((await runCli(['list'], { cwd })).stdout).toContain('waits for its delivery');
+  const shown = await runCli(['show', '1', '--json'], { cwd });
+  expect(JSON.parse(shown.stdout)).toMatchObject({ queued: { tries: 0, dueAt: null } });
   const plain = await startListen([String(port), '--tunnel', 'none'], { cwd });
   await plain.stop();
   expect(plain.stderr()).toContain('1 acknowledged event waits for delivery since an earlier run');
