@@ -13,7 +13,6 @@ import { relayHeaders } from '../../http/header-rules.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../http/receiver.ts';
 import { identify } from '../../providers/identify.ts';
 import { statusJson, type ListenReporter } from '../../render/listen-reporter.ts';
-import { isSameText } from '../../signatures/same-text.ts';
 import { createProbe, type Probe } from '../../tunnels/probe.ts';
 import { explainSignatures, type SignatureExplainer } from './explain-signatures.ts';
 import { judgeBy } from './judge.ts';
@@ -21,6 +20,7 @@ import { liveEndpoints } from './live-endpoints.ts';
 import type { SendSettings } from './listen-options.ts';
 import { openLog, warn, type Session } from './session.ts';
 import { tellState } from './tell-state.ts';
+import { isProof } from './trigger-proof.ts';
 
 /** What a listener is made from. */
 export interface ListenerParts {
@@ -102,10 +102,11 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     const mirrored = probe.mirror(request);
     if (mirrored !== undefined) return mirrored;
     const publicHost = origin.public === null ? null : new URL(origin.public).host;
-    const known = { isToken: (text: string) => isSameText(text, token), publicHost };
-    const handled = await pipeline({ ...request, ...arrivalOf(request.headers, known) });
-    const isOurs = arrivalOf(request.headers, known).origin === 'trigger';
-    return isOurs && handled.eventId !== null ? numbered(handled.reply, handled.eventId) : handled.reply;
+    const arrival = arrivalOf(request, { isProof: (text, body) => isProof(text, token, body), publicHost });
+    const handled = await pipeline({ ...request, ...arrival });
+    return arrival.origin === 'trigger' && handled.eventId !== null
+      ? numbered(handled.reply, handled.eventId)
+      : handled.reply;
   };
   const receiver = await receive(parts, { probe, handle }).catch(async (error: unknown) => {
     await store.close();
