@@ -24,8 +24,8 @@ export async function run(context: CommandContext<TriggerOptions>, type: string)
   tellPublicKeys(session, plans);
   await checkStory(plans);
   if (options.print !== undefined) return print(plans[0] as Plan);
-  const destinations = await destinationsOf(plans);
   const rehearsal = rehearsalOf(plans[0] as Plan);
+  const destinations = await destinationsOf(plans);
   const sender = await openSender(session, await settingsOf(plans[0] as Plan, rehearsal));
   const delivery = { session, plans, destinations, send: sender.send };
   try {

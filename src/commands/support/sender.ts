@@ -1,4 +1,4 @@
-import type { DeliveryError, DeliveryResult, StoredAttempt } from '../../core/attempt.ts';
+import type { AttemptDraft, DeliveryError, DeliveryResult, StoredAttempt } from '../../core/attempt.ts';
 import { isDelivered } from '../../core/attempt.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError, type CliError } from '../../core/errors.ts';
@@ -155,8 +155,7 @@ async function sendThrough(
   }
   const id = Number(headerValue(result.answer.headers, EVENT_HEADER));
   const event = Number.isInteger(id) && id > 0 ? parts.store.find(id) : undefined;
-  if (event === undefined)
-    return { ...sent, event: null, attempt: null, notice: notStored(destination, result.answer.status) };
+  if (event === undefined) return strayed(sent, destination, result.answer.status);
   const attempt = parts.store.attempts(event.id).at(-1) ?? null;
   return { ...sent, event, attempt, notice: secretNotice(event) };
 }
@@ -173,10 +172,15 @@ function unreachable({ kind, door }: ThroughListener, error: DeliveryError): Cli
   );
 }
 
-function notStored({ kind, door }: ThroughListener, status: number): string {
-  return kind === 'public'
-    ? `${door.origin} answered ${status}, but not from the listener: look at the way with webhook-cli doctor`
-    : `the listener answered ${status} without storing the event`;
+/** Whoever answered, it was not the listener: a 2xx of somebody else delivers nothing. */
+function strayed(sent: Omit<AttemptDraft, 'cause'>, { kind, door }: ThroughListener, status: number): Sent {
+  const notice =
+    kind === 'public'
+      ? `${door.origin} answered ${status}, but not from the listener: look at the way with webhook-cli doctor`
+      : `the listener answered ${status} without storing the event`;
+  const error = { code: 'bad-answer', message: `${status}, but not from the listener` } as const;
+  const result = isDelivered(sent.result) ? ({ kind: 'failed', error } as const) : sent.result;
+  return { ...sent, result, event: null, attempt: null, notice };
 }
 
 /** The commonest surprise: the listener was started with another secret in its environment. */

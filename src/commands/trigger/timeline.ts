@@ -44,28 +44,33 @@ function announcement({ provider, schedule, isProviders, speed }: Rehearsal): st
 
 function tryLine({ style }: Session, tried: RehearsedTry): string {
   const { n, sent, verdict, rehearsedMs, next } = tried;
-  const { good, bad, dot } = style.symbols;
+  const { good, bad, dot, arrow } = style.symbols;
   const isGood = verdict === 'accepted';
   const status = sent.result.kind === 'answered' ? String(sent.result.answer.status) : '---';
   const took = sent.result.kind === 'answered' ? formatDuration(sent.durationMs) : '';
-  const notes = [whatHappened(tried), duplicateText(tried), nextText(next, sent.startedAt)];
+  const notes = [whatHappened(tried, arrow), duplicateText(tried), nextText(next, sent.startedAt)];
   return [
     style.faint(clockText(sent.startedAt)),
     style.strong(sent.event === null ? '#-' : `#${sent.event.id}`),
     `attempt ${n}`.padEnd(10),
-    `+${durationWords(rehearsedMs)}`.padEnd(12),
+    rehearsedText(rehearsedMs).padEnd(12),
     (isGood ? style.good : style.bad)(`${isGood ? good : bad} ${status}`),
     took.padStart(6),
     notes.filter((text) => text !== '').join(` ${dot} `),
   ].join('  ');
 }
 
-function whatHappened({ sent, verdict }: RehearsedTry): string {
+function whatHappened({ sent, verdict }: RehearsedTry, arrow: string): string {
   const error = sent.result.kind === 'failed' ? sent.result.error : sent.attempt?.error;
   if (error) return safe(error.message);
-  const where = safeShort(sent.target.replace(/^http:\/\//, ''), 80);
+  const where = `${arrow} ${safeShort(sent.target.replace(/^http:\/\//, ''), 80)}`;
   const isWrongSuccess = verdict !== 'accepted' && sent.event?.outcome === 'delivered';
   return isWrongSuccess ? `${where} answered what the provider does not count as received` : where;
+}
+
+/** When it would have been sent, after the first one. */
+function rehearsedText(ms: number): string {
+  return ms === 0 ? '+0 s' : `+${durationWords(ms)}`;
 }
 
 function duplicateText({ sent }: RehearsedTry): string {
@@ -84,7 +89,7 @@ function endText({ provider, isProviders }: Rehearsal, end: RehearsalEnd, last: 
   const failed = `${last.n} failed ${last.n === 1 ? 'request' : 'requests'}`;
   switch (end) {
     case 'delivered':
-      return `delivered on attempt ${last.n}${last.n === 1 ? '' : `, ${durationWords(last.rehearsedMs)} after the first`}`;
+      return `delivered on attempt ${last.n}${last.n === 1 ? '' : ` (${rehearsedText(last.rehearsedMs)})`}`;
     case 'ended':
       return `not delivered after ${failed}: this answer ends the retries of ${provider.title}`;
     case 'interrupted':
