@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
 import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { tunnelScene } from '../support/tunnel-scene.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGES = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
@@ -33,11 +34,17 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('npm ')))(
 );
 
 /** Commands that look at events there must be first. */
-const LOOKING = ['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats', 'expect'];
+const LOOKING = ['show', 'verify', 'list', 'why', 'diff', 'stats', 'expect'];
 
 test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
   '%s: %s',
   async (_document, command) => {
+    if (command.includes(' --public')) {
+      const { options, listen } = await tunnelScene();
+      await listen();
+      expect(await runCli(command.split(' ').slice(1), options)).toMatchObject({ code: 0, stderr: '' });
+      return;
+    }
     const app = await startApp();
     const other = await startApp();
     onTestFinished(async () => {
@@ -63,6 +70,9 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       app.respond((_request, response) => response.writeHead(500).end());
       await runCli(['trigger', 'order.created', '--to', `${app.port}`], { cwd });
       app.respond((_request, response) => response.end('ok'));
+    } else if (words[0] === 'trigger') {
+      const isAlone = words.includes('--to') || words.includes('--print');
+      if (!isAlone) await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
     } else if (LOOKING.includes(words[0] ?? '')) {
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
       await runCli(['trigger', 'order.created', '--count', '2'], { cwd });
