@@ -13,12 +13,18 @@ import { rehearsalFrom, rehearsalSettings, type Rehearsal } from './trigger/rehe
 import { rehearse } from './trigger/rehearse.ts';
 import { sendAll } from './trigger/send-all.ts';
 
+/** As the command line calls them. */
+interface Flags extends Omit<TriggerOptions, 'following'> {
+  readonly then?: string[];
+}
+
 /** `trigger`: forges signed events and sends them the way the provider would. */
-export async function run(context: CommandContext<TriggerOptions>, type: string): Promise<ExitCode> {
-  const { options } = context;
+export async function run(context: CommandContext<Flags>, type: string): Promise<ExitCode> {
+  const { then: following, ...given } = context.options;
+  const options: TriggerOptions = following === undefined ? given : { ...given, following };
   checkCombinations(options);
   const session = await openSession(context);
-  const types = [type, ...(options.then ?? [])];
+  const types = [type, ...(following ?? [])];
   const plans: Plan[] = [];
   for (const text of types) plans.push(await planOf(session, options, text));
   tellPublicKeys(session, plans);

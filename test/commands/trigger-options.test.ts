@@ -12,15 +12,17 @@ test.each<[TriggerOptions, string]>([
   [{ speed: '3' }, '--speed is about retries'],
   [{ schedule: '3s' }, '--schedule is about retries'],
   [{ ...RETRIES, count: '2' }, '--retries and --count exclude each other'],
-  [{ ...RETRIES, then: ['order.updated'] }, '--retries and --then exclude each other'],
+  [{ ...RETRIES, following: ['order.updated'] }, '--retries and --then exclude each other'],
   [{ ...RETRIES, duplicate: '1' }, '--retries and --duplicate exclude each other'],
   [{ ...RETRIES, rate: '1/s' }, '--retries and --rate exclude each other'],
   [{ ...RETRIES, print: 'http' }, '--print and --retries exclude each other'],
   [{ print: 'http', count: '2' }, '--print and --count exclude each other'],
-  [{ print: 'http', then: ['order.updated'] }, '--print and --then exclude each other'],
+  [{ print: 'http', following: ['order.updated'] }, '--print and --then exclude each other'],
   [{ public: true, to: '3000' }, '--public and --to exclude each other'],
-  [{ data: '-', then: ['order.updated'] }, '--data and --then exclude each other'],
+  [{ data: '-', following: ['order.updated'] }, '--data and --then exclude each other'],
   [{ edit: true, count: '2' }, '--edit takes one event'],
+  [{ rate: 'fast' }, '--rate fast: not a rate'],
+  [{ concurrency: '0' }, '--concurrency 0: must be a whole number from 1 up'],
   [{ count: '0' }, '--count 0: must be a whole number from 1 up'],
 ])('%j is wrong use: %s', (options, message) => {
   expect(() => checkCombinations(options)).toThrow(message);
@@ -29,7 +31,7 @@ test.each<[TriggerOptions, string]>([
 test.each<TriggerOptions>([
   {},
   { ...RETRIES, speed: '300', schedule: '5s' },
-  { then: ['order.updated'], count: '3', concurrency: '2', rate: '1/s', duplicate: '1' },
+  { following: ['order.updated'], count: '3', concurrency: '2', rate: '1/s', duplicate: '1' },
   { print: 'http', count: '1' },
   { edit: true, retries: true },
 ])('%j goes together', (options) => {

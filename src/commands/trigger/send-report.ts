@@ -2,7 +2,7 @@ import { isDelivered } from '../../core/attempt.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { attemptJson, eventJson, jsonLine } from '../../render/json.ts';
 import { liveOutputs } from '../support/live-outputs.ts';
-import { countSend, newTally, sortedStatuses, tallyLines } from '../support/send-tally.ts';
+import { countSend, newTally, sortedStatuses, tallyLines, type SendTally } from '../support/send-tally.ts';
 import type { Sent } from '../support/sender.ts';
 import type { Session } from '../support/session.ts';
 
@@ -40,17 +40,19 @@ export function sendReport(session: Session, total: number): SendReport {
     stop: outputs.stop,
     sent: () => tally.sent,
     delivered: () => tally.delivered,
-    conclude(durationMs) {
-      const { sent, delivered } = tally;
-      const byStatus = sortedStatuses(tally);
-      if (!session.json) {
-        const lines = tallyLines({ sent, delivered, byStatus }, durationMs);
-        return outputs.stdout.write(lines.map((line) => `${line}\n`).join(''));
-      }
-      const numbers = { sent, delivered, failed: sent - delivered, byStatus: Object.fromEntries(byStatus) };
-      outputs.stdout.write(jsonLine({ kind: 'summary', ...numbers, durationMs: Math.round(durationMs) }));
-    },
+    conclude: (durationMs) => outputs.stdout.write(sumOf(session, tally, durationMs)),
   };
+}
+
+function sumOf({ json }: Session, tally: SendTally, durationMs: number): string {
+  const { sent, delivered } = tally;
+  const byStatus = sortedStatuses(tally);
+  if (!json)
+    return tallyLines({ sent, delivered, byStatus }, durationMs)
+      .map((line) => `${line}\n`)
+      .join('');
+  const numbers = { sent, delivered, failed: sent - delivered, byStatus: Object.fromEntries(byStatus) };
+  return jsonLine({ kind: 'summary', ...numbers, durationMs: Math.round(durationMs) });
 }
 
 function answeredStatus({ result }: Sent): number | null {
