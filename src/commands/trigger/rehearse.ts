@@ -2,12 +2,14 @@ import { answerVerdict, type AnswerVerdict } from '../../core/answer-verdict.ts'
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { nextTry } from '../../core/retry-schedule.ts';
 import { untilInterrupted, waitUntil } from '../support/run-paced.ts';
-import type { Sent } from '../support/sender.ts';
+import type { Destination, Sent } from '../support/sender.ts';
+import { note } from '../support/session.ts';
 import { beginStory, signDraft } from './draft.ts';
 import type { Plan } from './plan.ts';
 import type { Rehearsal } from './rehearsal-options.ts';
 import type { Delivery } from './send-all.ts';
 import { timeline } from './timeline.ts';
+import { tellUnderWay } from './under-way.ts';
 
 /** One request of a rehearsal, and what follows from its answer. */
 export interface RehearsedTry {
@@ -34,15 +36,17 @@ export type RehearsalEnd = 'delivered' | 'exhausted' | 'ended' | 'interrupted';
 
 /** Sends one event as its provider does: again and again on its schedule, until it is taken. */
 export async function rehearse(delivery: Delivery, rehearsal: Rehearsal): Promise<ExitCode> {
-  const { session, plans, destinations, send } = delivery;
+  const { session, plans, destinations } = delivery;
+  const send = tellUnderWay(delivery.send, session.io, (message) => note(session, message));
   const draft = await (await beginStory(plans, 0))(0);
   const pacing = untilInterrupted(session.io);
   const report = timeline(session, rehearsal);
-  const [destination, { endpoint }] = [destinations[0], (plans[0] as Plan).choice];
+  const { endpoint } = (plans[0] as Plan).choice;
+  const destination = destinations[0] as Destination;
   let last: RehearsedTry | undefined;
   do {
     const again = last?.sent.event ?? undefined;
-    const sent = await send({ endpoint, destination: destination as never, forged: signDraft(draft), again });
+    const sent = await send({ endpoint, destination, forged: signDraft(draft), again });
     last = judged(rehearsal, sent, last);
     report.show(last);
     await waitUntil(last.next?.at ?? 0, pacing);

@@ -9,6 +9,7 @@ import { beginStory, signDraft, type StoryDrafts } from './draft.ts';
 import { amountFrom } from './options.ts';
 import type { Plan } from './plan.ts';
 import { sendReport, type SendReport } from './send-report.ts';
+import { tellUnderWay } from './under-way.ts';
 
 /** What `trigger` sends with. */
 export interface Delivery {
@@ -28,7 +29,8 @@ export async function sendAll(delivery: Delivery): Promise<ExitCode> {
   const report = sendReport(session, total);
   if (total === 1) return sendOnly(delivery, report);
   const pacing = untilInterrupted(session.io);
-  const jobs = plans.length > 1 ? storyJobs(delivery, report) : copyJobs(delivery, report);
+  const watched = { ...delivery, send: tellUnderWay(delivery.send, session.io, report.note) };
+  const jobs = plans.length > 1 ? storyJobs(watched, report) : copyJobs(watched, report);
   const begun = session.io.now();
   try {
     const due = Array.from({ length: plans.length > 1 ? stories : total }, () => 0);
