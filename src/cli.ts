@@ -8,6 +8,7 @@ import { selecting, sending } from './shared-options.ts';
 import { addSignatures } from './signature-commands.ts';
 import { addComparing } from './comparing-commands.ts';
 import { addTesting } from './testing-commands.ts';
+import { addTrigger } from './trigger-command.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
 /** A command's module: options in, exit code out. */
@@ -152,28 +153,6 @@ function addListen(program: Command, run: Action): void {
     .option('--quiet', 'events and errors only')
     .option('--ready-file <path>', 'write where it listens there, once it is ready');
   sending(tunnelling(command)).action(run);
-}
-
-function addTrigger(program: Command, run: Action): void {
-  const command = program
-    .command('trigger')
-    .description('forge a signed event and send it as the provider would')
-    .argument('<type>', 'event type, or provider:type; see: webhook-cli samples')
-    .option('--to <target>', 'send it there instead of to the running listener')
-    .option('--set <path=value>', 'set a field to text, or with := to JSON; repeatable', collect)
-    .option('--unset <path>', 'remove a field; repeatable', collect)
-    .option('--add', 'let --set make fields that are not there')
-    .option('--data <file>', 'send this body instead of a sample; - reads stdin')
-    .option('--edit', 'edit the body in $EDITOR first')
-    .option('--provider <name>', 'who seems to send')
-    .option('--endpoint <name>', 'which endpoint it is for')
-    .option('--seed <n>', 'the same ids and times again')
-    .option('--count <n>', 'how many events')
-    .option('--duplicate <n>', 'send each one n more times')
-    .option('--invalid <how>', 'spoil it: signature, missing, wrong-secret, stale, body')
-    .option('--print <form>', 'show the signed request instead of sending it: http or curl')
-    .option('--url <url>', 'the registered URL, for schemes that sign it');
-  sending(command).action(run);
 }
 
 function addLooking(program: Command, run: { list: Action; show: Action; why: Action }): void {

@@ -19,7 +19,7 @@ export const listenStateSchema = z.object({
     })
     .nullable(),
   target: z.string().nullable(),
-  /** Shown by `trigger` so that the listener knows its own project. Useless outside this machine. */
+  /** What `trigger` proves with that it belongs to the same project; it never leaves this machine. */
   token: z.string().min(1),
   /** Where `doctor` may send what it wants to see come back. */
   probePath: z.string().startsWith('/'),

@@ -28,6 +28,15 @@ export const providerSchema = z
       .default(ANY_SUCCESS)
       .describe('The answer that counts as received.'),
     retryAfterSeconds: z.array(z.number().min(0)).default([]).describe('Seconds before each retry.'),
+    retryFacts: z
+      .strictObject({
+        never: z.boolean().optional().describe('It never tries again by itself.'),
+        endedBy: z.array(z.int().min(100).max(599)).optional().describe('Statuses that end the retries.'),
+        atLast: z.string().min(1).optional().describe('What becomes of the webhook after the last one.'),
+        inItsWords: z.string().min(1).optional().describe('What the provider says about that.'),
+      })
+      .optional()
+      .describe('What else is known of its retries.'),
     headers: z
       .array(headerLine)
       .default(JSON_HEADERS.map(([name, value]) => [name, value]))

@@ -14,6 +14,18 @@ export interface ExpectedAnswer {
   readonly body: string | null;
 }
 
+/** What a provider says of its retries besides their times. */
+export interface RetryFacts {
+  /** It says that it never tries again by itself. */
+  readonly never?: boolean | undefined;
+  /** Statuses after which it does not try again: `410`. */
+  readonly endedBy?: readonly number[] | undefined;
+  /** What becomes of the webhook once the last retry failed, in a few words: `webhook disabled`. */
+  readonly atLast?: string | undefined;
+  /** What it says about that, in its own words, and how we read it. */
+  readonly inItsWords?: string | undefined;
+}
+
 /** Everything that differs between providers, as data. */
 export interface Provider {
   /** The name used in settings and on the command line: `[a-z0-9-]+`. */
@@ -30,6 +42,8 @@ export interface Provider {
   readonly answer: ExpectedAnswer;
   /** Seconds before each retry, in order; empty where it never retries by itself, or does not say when. */
   readonly retryAfterSeconds: readonly number[];
+  /** What else is known of its retries. */
+  readonly retryFacts?: RetryFacts | undefined;
   readonly handshakes: readonly Handshake[];
   /** What an id of its own looks like where the body carries none, as a sample's placeholder; else `{{id:evt}}`. */
   readonly idForm?: string | undefined;

@@ -18,6 +18,7 @@ export const adyenPlatform: Provider = {
   answerWithinSeconds: 10,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [9, 18, 27, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800],
+  retryFacts: { inItsWords: 'Adyen goes on for up to 30 days; when, after these, is not published.' },
   handshakes: [],
   headers: [...JSON_HEADERS, ['Protocol', 'HmacSHA256']],
   note: 'The key is hex. Classic notifications are provider adyen.',

@@ -25,6 +25,7 @@ export const bigcommerce: Provider = {
   answerWithinSeconds: null,
   answer: { status: 200, body: null },
   retryAfterSeconds: [60, 180, 300, 600, 900, 1800, 3600, 7200, 21_600, 50_400, 86_400],
+  retryFacts: { atLast: 'webhook switched off' },
   handshakes: [],
   headers: JSON_HEADERS,
   note: 'The secret is the client secret as text. Only 200 counts; delivers to port 443 only.',

@@ -20,6 +20,7 @@ export const github: Provider = {
   answerWithinSeconds: 10,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [],
+  retryFacts: { never: true },
   handshakes: [],
   headers: [
     ...JSON_HEADERS,

@@ -22,6 +22,7 @@ export const mailgun: Provider = {
   answerWithinSeconds: null,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [600, 600, 900, 1800, 3600, 7200, 14_400],
+  retryFacts: { endedBy: [406] },
   handshakes: [],
   headers: JSON_HEADERS,
   note: 'Signs a timestamp and a token in the body; the event itself is not signed. 406 ends the retries.',

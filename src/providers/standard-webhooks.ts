@@ -26,6 +26,7 @@ export const standardWebhooks: Provider = {
   answerWithinSeconds: null,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
+  retryFacts: { endedBy: [410] },
   handshakes: [],
   headers: JSON_HEADERS,
   note: 'The retry times are the example of the specification; 410 ends them. It names no tolerance: the libraries use 300 s in both directions.',

@@ -21,6 +21,11 @@ export const store: Provider = {
   answerWithinSeconds: 30,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [300, 1800, 7200, 86_400],
+  retryFacts: {
+    atLast: 'webhook disabled',
+    inItsWords:
+      'The guide: "After 4 failed attempts, the webhook is disabled and you\'ll receive an email notification." We read them as the 4 retries after the first request.',
+  },
   handshakes: [],
   headers: [
     ['User-Agent', 'Store-Webhooks/1.0'],

@@ -19,6 +19,7 @@ export const woocommerce: Provider = {
   answerWithinSeconds: null,
   answer: ANY_SUCCESS,
   retryAfterSeconds: [],
+  retryFacts: { never: true },
   handshakes: [],
   headers: [
     ...JSON_HEADERS,

@@ -18,7 +18,7 @@ export function providerPage(provider: Provider, style: Style): string {
     ['event type', locatorText(provider.eventType)],
     ['event id', locatorText(provider.eventId)],
     ['answer', answerText(provider)],
-    ['retries', retriesText(provider.retryAfterSeconds)],
+    ['retries', retriesText(provider)],
     ...provider.handshakes.map((handshake): [string, string] => ['handshake', handshakeText(handshake)]),
   ];
   if (provider.note !== null) rows.push(['note', provider.note]);
@@ -76,10 +76,12 @@ function answerText({ answer, answerWithinSeconds }: Provider): string {
   return `${answer.status ?? '2xx'}${body}${within}`;
 }
 
-function retriesText(seconds: readonly number[]): string {
-  return seconds.length === 0
-    ? 'none, or no times published'
-    : `after ${seconds.map(durationText).join(', ')}`;
+function retriesText({ retryAfterSeconds: seconds, retryFacts }: Provider): string {
+  if (retryFacts?.never === true) return 'none';
+  if (seconds.length === 0) return 'no times published';
+  const end = retryFacts?.atLast === undefined ? '' : `, then: ${retryFacts.atLast}`;
+  const ended = retryFacts?.endedBy === undefined ? '' : `; ${retryFacts.endedBy.join(', ')} ends them`;
+  return `after ${seconds.map(durationText).join(', ')}${end}${ended}`;
 }
 
 function durationText(seconds: number): string {

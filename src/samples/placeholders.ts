@@ -7,6 +7,31 @@ export interface FillOptions {
   readonly seed?: string | undefined;
   /** ms since the epoch. */
   readonly now: number;
+  /** Which event of a story it is; without one it stands alone. */
+  readonly place?: StoryPlace | undefined;
+}
+
+/** The place of an event in a story: events about the same things, which share the ids of these. */
+export interface StoryPlace {
+  readonly story: Story;
+  /** From 0. */
+  readonly index: number;
+  /** Added to every moment, in ms: time goes on from event to event. */
+  readonly shiftMs: number;
+  /** Whether a placeholder is the event's own, and no other event's. */
+  isOwn(placeholder: string): boolean;
+}
+
+/** What the events of one story share. */
+export interface Story {
+  readonly source: string;
+  /** Moments that have a name, once an event has told them. */
+  readonly moments: Map<string, number>;
+}
+
+/** A story that nobody has told yet. */
+export function newStory(seed: string | undefined): Story {
+  return { source: seed ?? newSource(), moments: new Map() };
 }
 
 /** Fills in the placeholders of a text. Of one event, body and headers take the same one. */
@@ -21,12 +46,29 @@ const QUOTED_NUMBER = /"(\{\{(?:unix|ms|number)[^{}]*\}\})"/g;
  * Makes a {@link Fill}. `{{id:ord}}` becomes an id, the same one wherever it stands; `{{time-2m}}` a
  * moment before now. CONTRIBUTING.md lists them all. What is no placeholder stays as it is.
  */
-export function createFill({ seed, now }: FillOptions): Fill {
-  const source = seed ?? randomBytes(16).toString('hex');
-  const base = seed === undefined ? now : SEED_EPOCH + (hash(seed).readUInt32BE(0) % 31_536_000) * 1000;
+export function createFill({ seed, now, place }: FillOptions): Fill {
+  const source = seed ?? place?.story.source ?? newSource();
+  const base = (seed === undefined ? now : seededMoment(seed)) + (place?.shiftMs ?? 0);
+  const sourceOf = (whole: string): string =>
+    place !== undefined && place.index > 0 && place.isOwn(whole) ? `${source}/event ${place.index}` : source;
+  const moments = place?.story.moments ?? new Map<string, number>();
   const value = (whole: string, kind: string, rest: string): string =>
-    (MOMENTS.has(kind) ? momentFor(kind, rest, base) : idFor(kind, rest, source)) ?? whole;
+    (MOMENTS.has(kind) ? momentFor(kind, rest, { base, moments }) : idFor(kind, rest, sourceOf(whole))) ??
+    whole;
   return (text) => text.replace(QUOTED_NUMBER, '$1').replace(PLACEHOLDER, value);
+}
+
+/** Every placeholder in a text, as it stands there. */
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map(([whole]) => whole);
+}
+
+function newSource(): string {
+  return randomBytes(16).toString('hex');
+}
+
+function seededMoment(seed: string): number {
+  return SEED_EPOCH + (hash(seed).readUInt32BE(0) % 31_536_000) * 1000;
 }
 
 /** How a moment (ms since the epoch) is written. */
@@ -39,10 +81,24 @@ const MOMENTS: ReadonlyMap<string, (ms: number) => string> = new Map([
   ['ms', (ms) => String(ms)],
 ]);
 
-function momentFor(kind: string, offset: string, base: number): string | undefined {
+/** `-2m`, `+1d`, and after a colon the name of a moment that a story keeps: `-2s:ordered`. */
+const MOMENT = /^([-+][^:]*)?(?::([a-z]+))?$/;
+
+interface Times {
+  readonly base: number;
+  readonly moments: Map<string, number>;
+}
+
+function momentFor(kind: string, rest: string, { base, moments }: Times): string | undefined {
+  const match = MOMENT.exec(rest);
+  if (match === null) return undefined;
+  const [, offset = '', name] = match;
   const distance = offset === '' ? 0 : parseDuration(offset.slice(1));
-  if (distance === undefined || !/^([-+]|$)/.test(offset)) return undefined;
-  return MOMENTS.get(kind)?.(offset.startsWith('+') ? base + distance : base - distance);
+  if (distance === undefined) return undefined;
+  const told = name === undefined ? undefined : moments.get(name);
+  const moment = told ?? (offset.startsWith('+') ? base + distance : base - distance);
+  if (name !== undefined) moments.set(name, moment);
+  return MOMENTS.get(kind)?.(moment);
 }
 
 const DIGITS = '0123456789';

@@ -69,3 +69,17 @@ test('after a failure those under way end, and no other starts', async () => {
   await expect(runPaced(job, pacing())).rejects.toThrow('the disk is full');
   expect(ended.length).toBeLessThanOrEqual(1);
 });
+
+test('once it is over no other starts, be it due or not, and those under way end', async () => {
+  const time = pacing();
+  const seen: number[] = [];
+  const isOver = (): boolean => time.elapsed() >= 100;
+  const run = async (index: number): Promise<void> => {
+    await time.wait(60);
+    seen.push(index);
+  };
+  const job = { due: [0, 0, 0, 9_000_000], concurrency: 1, intervalMs: 0, run };
+  await runPaced(job, { ...time, isOver });
+  expect(seen).toEqual([0, 1]);
+  expect(time.elapsed()).toBe(120);
+});

@@ -3,6 +3,7 @@ import { closest } from '../../src/core/closest.ts';
 import { meetsCondition, parseCondition } from '../../src/core/condition.ts';
 import { endpointAt, type Endpoint } from '../../src/core/endpoint.ts';
 import { matchesAnyGlob, matchesGlob } from '../../src/core/glob.ts';
+import type { HeaderList } from '../../src/core/headers.ts';
 import { arrivalOf } from '../../src/core/origin.ts';
 import { parseReference } from '../../src/core/reference.ts';
 import { deliveryPath, deliveryTarget, parseTarget } from '../../src/core/target.ts';
@@ -151,10 +152,16 @@ test('the endpoint with the longest path that covers a request takes it', () => 
   expect(endpointAt(endpoints.slice(1), '/other')).toBeUndefined();
 });
 
-test('only the right token makes a request one of trigger, and it goes no further', () => {
-  const known = { isToken: (text: string) => text === 'right', publicHost: 'x.example' };
-  const token = ['X-Webhook-Cli-Trigger', 'right'] as const;
-  expect(arrivalOf([token, ['A', 'b']], known)).toEqual({ origin: 'trigger', headers: [['A', 'b']] });
-  expect(arrivalOf([['X-Webhook-Cli-Trigger', 'wrong']], known)).toMatchObject({ origin: 'local' });
-  expect(arrivalOf([['Host', 'X.example']], known)).toMatchObject({ origin: 'tunnel' });
+test('only the proof of this very body makes a request one of trigger, and it goes no further', () => {
+  const known = {
+    isProof: (text: string, body: Buffer) => text === `proof of ${body.toString()}`,
+    publicHost: 'x.example',
+  };
+  const proof = ['X-Webhook-Cli-Trigger', 'proof of it'] as const;
+  const arrive = (headers: HeaderList, text: string) =>
+    arrivalOf({ headers, body: Buffer.from(text) }, known);
+  expect(arrive([proof, ['A', 'b']], 'it')).toEqual({ origin: 'trigger', headers: [['A', 'b']] });
+  expect(arrive([proof], 'another')).toMatchObject({ origin: 'local' });
+  expect(arrive([proof, ['Host', 'x.example']], 'it')).toMatchObject({ origin: 'trigger' });
+  expect(arrive([['Host', 'X.example']], 'it')).toMatchObject({ origin: 'tunnel' });
 });

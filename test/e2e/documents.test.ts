@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
 import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { tunnelScene } from '../support/tunnel-scene.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGES = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
@@ -79,6 +80,12 @@ function wordsOf(command: string): string[] {
 test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
   '%s: %s',
   async (_document, command) => {
+    if (command.includes(' --public')) {
+      const { options, listen } = await tunnelScene();
+      await listen();
+      expect(await runCli(command.split(' ').slice(1), options)).toMatchObject({ code: 0, stderr: '' });
+      return;
+    }
     const words = wordsOf(command);
     const [verb = ''] = words;
     const cwd = folderFor(verb);
@@ -86,7 +93,8 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       await startListen([...words.slice(1), '--tunnel', 'none'], { cwd });
       return;
     }
-    if (verb === 'expect' || (verb === 'trigger' && !words.includes('--to')))
+    const isAlone = words.includes('--to') || words.includes('--print');
+    if (verb === 'expect' || (verb === 'trigger' && !isAlone))
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
     // What was there before the listener does not count.
     if (verb === 'expect') await runCli(['trigger', 'order.created'], { cwd });

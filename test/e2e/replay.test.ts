@@ -1,17 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
 import { emptyFolder, runCli, type Finished } from '../support/cli.ts';
+import { jsonLines } from '../support/json-lines.ts';
 
 interface Scene {
   readonly app: App;
   run(...args: string[]): Promise<Finished>;
-}
-
-function jsonLines({ stdout }: Finished): Record<string, unknown>[] {
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 /** Five stored events: three orders, two products. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fillSample } from '../../src/samples/fill.ts';
 import { formBody } from '../../src/samples/form.ts';
-import { createFill } from '../../src/samples/placeholders.ts';
+import { createFill, newStory } from '../../src/samples/placeholders.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12, 0, 0, 250);
 const fill = createFill({ now: NOW });
@@ -62,4 +62,22 @@ test('what is not JSON, or no form, says so', () => {
   expect(() => fillSample('{', fill)).toThrow(/the sample is not JSON/);
   expect(() => formBody(Buffer.from('[]'))).toThrow(/not a JSON object/);
   expect(() => formBody(Buffer.from('{'))).toThrow(/cannot be read/);
+});
+
+test('the events of a story share ids, but for their own, and the moments that have a name', () => {
+  const story = newStory(undefined);
+  const isOwn = (placeholder: string): boolean => placeholder === '{{id:evt}}';
+  const at = (index: number) =>
+    createFill({ now: NOW, place: { story, index, shiftMs: index * 1000, isOwn } });
+  const [first, second] = [at(0), at(1)];
+  expect(second('{{id:ord}} {{number:9:order}}')).toBe(first('{{id:ord}} {{number:9:order}}'));
+  expect(second('{{id:evt}}')).not.toBe(first('{{id:evt}}'));
+  expect(first('{{time-2m:ordered}}')).toBe('2026-01-31T11:58:00.250Z');
+  expect(second('{{stamp-1d:ordered}} {{time}}')).toBe('2026-01-31T11:58:00 2026-01-31T12:00:01.250Z');
+});
+
+test('with a seed the first event of a story is the one that stands alone', () => {
+  const place = { story: newStory('7'), index: 0, shiftMs: 0, isOwn: () => true };
+  const text = '{{id:evt}} {{time-2m:ordered}}';
+  expect(createFill({ seed: '7', now: NOW, place })(text)).toBe(createFill({ seed: '7', now: 0 })(text));
 });

@@ -32,6 +32,8 @@ export interface TunnelServer {
   /** Registers a name for somebody else. */
   hold(name: string): void;
   release(name: string): void;
+  /** The raw headers of every public request so far, as one text each. */
+  readonly heads: string[];
   /** Connections tunnel ports have seen so far. */
   readonly connects: () => number;
   /** Ends every tunnel socket, by FIN or by RST. */
@@ -57,6 +59,7 @@ export async function tunnelServer(certificate?: TestCertificate): Promise<Tunne
   const tunnels = new Map<string, Tunnel>();
   const held = new Set<string>();
   const forgotten: Tunnel[] = [];
+  const heads: string[] = [];
   const state = { port: 0, opened: 0, api: 'ok' as ApiMode, closesAtOnce: false, isSilent: false };
   const scheme = certificate === undefined ? 'http' : 'https';
   let front: Server | PlainServer | undefined;
@@ -64,6 +67,7 @@ export async function tunnelServer(certificate?: TestCertificate): Promise<Tunne
     const answer = (request: IncomingMessage, response: ServerResponse): void => {
       const name = /^([a-z0-9-]+)\.lt\.localhost(:|$)/.exec(request.headers.host ?? '')?.[1];
       if (state.isSilent) return;
+      if (name !== undefined) heads.push(request.rawHeaders.join('\n'));
       if (name !== undefined) carry(tunnels.get(name), request, response);
       else void answerApi(request, response);
     };
@@ -121,6 +125,7 @@ export async function tunnelServer(certificate?: TestCertificate): Promise<Tunne
   await start();
   return Object.assign(state, {
     url: `${scheme}://localhost:${state.port}`,
+    heads,
     goSilent: () => {
       state.isSilent = true;
       for (const tunnel of tunnels.values()) forgotten.push(tunnel);

@@ -5,7 +5,6 @@ import { formBody } from '../../samples/form.ts';
 import { readSample, type Sample } from '../../samples/catalogue.ts';
 import type { Fill } from '../../samples/placeholders.ts';
 import { editInEditor } from './edit-in-editor.ts';
-import { readData } from './read-data.ts';
 import { withSignedMoment } from './signed-moment.ts';
 import type { Session } from './session.ts';
 
@@ -24,7 +23,11 @@ export interface BodySource {
   /** Undefined where `--data` gives the body. */
   readonly sample: Sample | undefined;
   readonly scheme: SignatureScheme;
+  /** The bytes of `--data`. */
+  readonly data: Buffer | undefined;
   readonly fill: Fill;
+  /** ms since the epoch. */
+  readonly now: number;
 }
 
 /**
@@ -33,18 +36,15 @@ export interface BodySource {
  * @throws CliError (exit 2) for a body that cannot be read or edited
  */
 export async function eventBody({ io }: Session, source: BodySource): Promise<Buffer> {
-  const { options, sample } = source;
-  const original =
-    sample === undefined
-      ? await readData(io, options.data as string)
-      : await filled(io.now(), sample, source);
+  const { options, sample, data } = source;
+  const original = sample === undefined ? (data as Buffer) : await filled(sample, source);
   const { set = [], unset = [] } = options;
   const edited = editBody(original, { set, unset, add: options.add === true });
   const body = options.edit === true ? await editInEditor(io, edited) : edited;
   return sample?.kind === 'form' ? formBody(body) : body;
 }
 
-async function filled(now: number, sample: Sample, { fill, scheme }: BodySource): Promise<Buffer> {
+async function filled(sample: Sample, { fill, scheme, now }: BodySource): Promise<Buffer> {
   const body = fillSample(await readSample(sample), fill);
   // The moment of signing is always now: a seed that moved it would make the event stale.
   return withSignedMoment(scheme, body, now);

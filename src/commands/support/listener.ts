@@ -14,7 +14,6 @@ import { startReceiver, type ReceivedRequest, type Receiver } from '../../http/r
 import { identify } from '../../providers/identify.ts';
 import { statusJson, type ListenReporter } from '../../render/listen-reporter.ts';
 import type { OpenedStore } from '../../store/open-store.ts';
-import { isSameText } from '../../signatures/same-text.ts';
 import { createProbe, type Probe } from '../../tunnels/probe.ts';
 import { createDelivering, type Chaos } from './delivering.ts';
 import { explainSignatures, type SignatureExplainer } from './explain-signatures.ts';
@@ -25,6 +24,7 @@ import { ownTargetPorts, stateOf, targetText } from './listener-state.ts';
 import { openLog, warn, type Session } from './session.ts';
 import { claimSpool, startSpool, tellUndelivered, type AckSettings, type Spool } from './spool.ts';
 import { tellState } from './tell-state.ts';
+import { isProof } from './trigger-proof.ts';
 
 /** What a listener is made from. */
 export interface ListenerParts {
@@ -118,10 +118,11 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     const mirrored = probe.mirror(request);
     if (mirrored !== undefined) return mirrored;
     const publicHost = origin.public === null ? null : new URL(origin.public).host;
-    const known = { isToken: (text: string) => isSameText(text, token), publicHost };
-    const handled = await pipeline({ ...request, ...arrivalOf(request.headers, known) });
-    const isOurs = arrivalOf(request.headers, known).origin === 'trigger';
-    return isOurs && handled.eventId !== null ? numbered(handled.reply, handled.eventId) : handled.reply;
+    const arrival = arrivalOf(request, { isProof: (text, body) => isProof(text, token, body), publicHost });
+    const handled = await pipeline({ ...request, ...arrival });
+    return arrival.origin === 'trigger' && handled.eventId !== null
+      ? numbered(handled.reply, handled.eventId)
+      : handled.reply;
   };
   const receiver = await receive(parts, { probe, handle }).catch(async (error: unknown) => {
     await store.close();

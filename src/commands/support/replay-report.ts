@@ -2,12 +2,10 @@ import type { DeliveryResult, StoredAttempt } from '../../core/attempt.ts';
 import { isDelivered } from '../../core/attempt.ts';
 import { COMPARISON_VERDICTS, type Comparison, type ComparisonVerdict } from '../../core/compare-answers.ts';
 import type { StoredEvent } from '../../core/event.ts';
-import type { Output } from '../../core/io.ts';
-import { durationWords } from '../../core/time.ts';
 import { eventLine } from '../../render/event-line.ts';
 import { attemptJson, jsonLine } from '../../render/json.ts';
-import { progressBar } from '../../render/progress-bar.ts';
-import { statusLine } from '../../render/status-line.ts';
+import { liveOutputs, type LiveOutputs } from './live-outputs.ts';
+import { countSend, newTally, sortedStatuses, tallyLines, type SendTally } from './send-tally.ts';
 import { settled } from './sender.ts';
 import type { Session } from './session.ts';
 
@@ -53,10 +51,10 @@ export interface ReportParts {
 
 /** A line for each send; under them a bar, on a terminal and for several. */
 export function replayReport({ session, total, isComparing }: ReportParts): ReplayReport {
-  const outputs = outputsOf(session, total);
-  const tally = newTally();
+  const outputs = liveOutputs(session, total);
+  const tally = newReplayTally();
   const progress = (): void =>
-    outputs.show(progressBar({ done: tally.sent, total, failed: tally.sent - tally.delivered }));
+    outputs.progress({ done: tally.sent, total, failed: tally.sent - tally.delivered });
   progress();
   return {
     show(replayed) {
@@ -64,55 +62,36 @@ export function replayReport({ session, total, isComparing }: ReportParts): Repl
       writeLines(session, outputs, replayed);
       progress();
     },
-    stop: () => outputs.show(''),
+    stop: outputs.stop,
     summary: (events) => summaryOf(events, tally, isComparing),
   };
 }
 
-/** Counts alone are kept: the answers of a long replay would not fit into memory. */
-interface Tally {
-  sent: number;
-  delivered: number;
+interface Tally extends SendTally {
   signedAgain: number;
-  readonly byStatus: Map<string, number>;
   readonly verdicts: Map<ComparisonVerdict, number>;
 }
 
-function newTally(): Tally {
+function newReplayTally(): Tally {
   const verdicts = new Map(COMPARISON_VERDICTS.map((verdict) => [verdict, 0]));
-  return { sent: 0, delivered: 0, signedAgain: 0, byStatus: new Map(), verdicts };
+  return { ...newTally(), signedAgain: 0, verdicts };
 }
 
 function count(tally: Tally, { attempt, result, because, comparison }: Replayed): void {
-  const status = String(attempt.status ?? 'none');
-  tally.sent += 1;
-  tally.byStatus.set(status, (tally.byStatus.get(status) ?? 0) + 1);
-  if (isDelivered(result)) tally.delivered += 1;
+  countSend(tally, { status: attempt.status, isGood: isDelivered(result) });
   if (because !== null) tally.signedAgain += 1;
   if (comparison !== null) {
     tally.verdicts.set(comparison.verdict, (tally.verdicts.get(comparison.verdict) ?? 0) + 1);
   }
 }
 
-function writeLines(session: Session, { stdout, stderr }: Outputs, replayed: Replayed): void {
+function writeLines(session: Session, { stdout, stderr }: LiveOutputs, replayed: Replayed): void {
   if (session.json) {
     stdout.write(jsonLine(replayedJson(replayed)));
     return;
   }
   stdout.write(`${lineOf(session, replayed)}\n`);
   if (replayed.because !== null) stderr.write(`         ${replayed.because}\n`);
-}
-
-interface Outputs {
-  readonly stdout: Output;
-  readonly stderr: Output;
-  show(text: string): void;
-}
-
-function outputsOf({ io, json }: Session, total: number): Outputs {
-  const { stdout, stderr } = io;
-  const isLive = stdout.isTty && stderr.isTty && io.env['TERM'] !== 'dumb' && !json && total > 1;
-  return isLive ? statusLine(stdout, stderr) : { stdout, stderr, show: () => undefined };
 }
 
 function lineOf({ style }: Session, { event, attempt, result, comparison, before }: Replayed): string {
@@ -139,8 +118,14 @@ function replayedJson({ event, attempt, because, comparison, before }: Replayed)
 
 function summaryOf(events: number, tally: Tally, isComparing: boolean): ReplaySummary {
   const { sent, delivered, signedAgain, verdicts } = tally;
-  const byStatus = new Map([...tally.byStatus].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return { events, sent, delivered, signedAgain, byStatus, verdicts: isComparing ? verdicts : null };
+  return {
+    events,
+    sent,
+    delivered,
+    signedAgain,
+    byStatus: sortedStatuses(tally),
+    verdicts: isComparing ? verdicts : null,
+  };
 }
 
 /** The last line of `--json`. */
@@ -158,11 +143,9 @@ export function summaryJson(summary: ReplaySummary, durationMs: number): Record<
 
 /** The same for people. */
 export function summaryText(summary: ReplaySummary, durationMs: number): string {
-  const { sent, delivered, signedAgain, byStatus, verdicts } = summary;
+  const { signedAgain, verdicts } = summary;
   const again = signedAgain === 0 ? '' : `, ${signedAgain} signed again`;
-  const lines = [`${sent} sent in ${durationWords(durationMs)}, ${delivered} answered 2xx${again}.`];
-  const statuses = [...byStatus].map(([status, n]) => `${status === 'none' ? 'no answer' : status}: ${n}`);
-  lines.push(`By answer: ${statuses.join(', ')}`);
+  const lines = tallyLines(summary, durationMs, again);
   if (verdicts !== null) {
     const words = [...verdicts].filter(([verdict, n]) => n > 0 || verdict !== 'new');
     lines.push(`Compared:  ${words.map(([verdict, n]) => `${verdict}: ${n}`).join(', ')}`);

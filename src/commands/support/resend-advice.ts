@@ -7,7 +7,9 @@ export function resendAdvice(providers: readonly Provider[]): string | null {
   return unique.length === 0 ? null : unique.map(adviceFor).join(' ');
 }
 
-function adviceFor({ title, retryAfterSeconds }: Provider): string {
+function adviceFor({ title, retryAfterSeconds, retryFacts }: Provider): string {
+  if (retryAfterSeconds.length === 0 && retryFacts?.never !== true)
+    return `${title} does not publish when it tries again: see in its dashboard what it sent meanwhile.`;
   if (retryAfterSeconds.length === 0)
     return `${title} does not try again by itself: send again from its dashboard what it sent meanwhile.`;
   const times = retryAfterSeconds.map((seconds) => durationWords(seconds * 1000));

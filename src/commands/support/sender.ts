@@ -1,8 +1,8 @@
-import type { DeliveryResult, StoredAttempt } from '../../core/attempt.ts';
+import type { AttemptDraft, DeliveryError, DeliveryResult, StoredAttempt } from '../../core/attempt.ts';
 import { isDelivered } from '../../core/attempt.ts';
 import type { QueuedDelivery } from '../../core/delivery-queue.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { environmentError } from '../../core/errors.ts';
+import { environmentError, type CliError } from '../../core/errors.ts';
 import type { StoredEvent } from '../../core/event.ts';
 import { headerValue } from '../../core/headers.ts';
 import { EVENT_HEADER, TRIGGER_HEADER } from '../../core/origin.ts';
@@ -10,47 +10,91 @@ import { StorageError, type EventStore } from '../../core/ports.ts';
 import type { Target } from '../../core/target.ts';
 import { createForwarder, type Forwarder } from '../../http/forwarder.ts';
 import { identify } from '../../providers/identify.ts';
-import { eventLine } from '../../render/event-line.ts';
-import { attemptJson, eventJson, jsonLine } from '../../render/json.ts';
 import { pathOf, type Forged } from './forge.ts';
 import { judge } from './judge.ts';
 import type { SendSettings } from './listen-options.ts';
+import { publicProblem } from './public-problem.ts';
 import { openLog, type Session } from './session.ts';
+import { triggerProof } from './trigger-proof.ts';
 
 /** Where a forged event goes. */
 export type Destination =
   | { readonly kind: 'direct'; readonly target: Target }
   /** In at the running listener's door, like a real one. */
-  | { readonly kind: 'listener'; readonly door: Target; readonly token: string };
+  | { readonly kind: 'listener'; readonly door: Target; readonly token: string }
+  /** The whole way: through the tunnel to the running listener. */
+  | { readonly kind: 'public'; readonly door: Target; readonly token: string };
+
+type ThroughListener = Exclude<Destination, { kind: 'direct' }>;
+
+/** One request to send. */
+export interface SendRequest {
+  readonly endpoint: Endpoint;
+  readonly destination: Destination;
+  readonly forged: Forged;
+  /** The event that is tried again. Sent directly, it is one more attempt of it; a listener stores what comes in. */
+  readonly again?: StoredEvent | undefined;
+}
 
 /** What came of one send. */
 export interface Sent {
+  /** What the sender got. */
   readonly result: DeliveryResult;
+  /** Origin and path, without the query. */
+  readonly target: string;
+  /** ms since the epoch. */
+  readonly startedAt: number;
+  /** On a monotonic clock. */
+  readonly durationMs: number;
+  /** As it is stored now; null where the listener stored nothing. */
+  readonly event: StoredEvent | null;
+  /** The latest one of that event; null where there is none. */
+  readonly attempt: StoredAttempt | null;
+  /** Its place among those that `listen --ack` still has to deliver. */
+  readonly queued?: QueuedDelivery | undefined;
   /** Something to tell besides the line of the event. */
   readonly notice: string | null;
 }
 
-/** Sends forged events, and shows and records what came of them. */
+/** Sends one request and records what came of it. */
+export type Send = (request: SendRequest) => Promise<Sent>;
+
+/** Sends forged events. */
 export interface Sender {
-  trigger(input: { endpoint: Endpoint; destination: Destination; forged: Forged }): Promise<Sent>;
+  readonly send: Send;
   close(): Promise<void>;
 }
 
-/** Opens the log and a forwarder for `trigger`. */
-export async function openSender(session: Session, settings: SendSettings): Promise<Sender> {
+/** How it is sent. */
+export interface SenderSettings extends SendSettings {
+  /** How long the listener may take before that counts as no answer; 0 leaves the limit to the listener. */
+  readonly doorTimeoutMs?: number;
+}
+
+/** The listener's own limit for the app comes first. */
+const WAY_BACK_MS = 5000;
+
+/** Opens the log and the forwarders for `trigger`. */
+export async function openSender(session: Session, settings: SenderSettings): Promise<Sender> {
   const store = await openLog(session);
-  const forwarder = createForwarder({ ...settings, now: session.io.now });
-  // The listener has a limit of its own for the app; this one must not end before it.
-  const atDoor = createForwarder({ ...settings, timeoutMs: 0, now: session.io.now });
-  const parts: Parts = { session, store, forwarder, atDoor };
+  const { now } = session.io;
+  const { timeoutMs, doorTimeoutMs = 0 } = settings;
+  const wayMs = doorTimeoutMs > 0 ? doorTimeoutMs : timeoutMs > 0 ? timeoutMs + WAY_BACK_MS : 0;
+  const forwarders = {
+    direct: createForwarder({ ...settings, now }),
+    // The listener has a limit of its own for the app; this one must not end before it.
+    listener: createForwarder({ ...settings, timeoutMs: doorTimeoutMs, now }),
+    // The tunnel is the listener's own, so it is no other machine that an event strays to.
+    public: createForwarder({ timeoutMs: wayMs, allowRemote: true, now }),
+  };
+  const parts: Parts = { session, store, forwarders, mayTimeOut: doorTimeoutMs > 0 };
   return {
-    trigger: ({ endpoint, destination, forged }) =>
-      destination.kind === 'direct'
-        ? sendDirectly(parts, { endpoint, forged, target: destination.target })
-        : sendThrough(parts, { endpoint, forged, destination }),
+    send: (request) =>
+      request.destination.kind === 'direct'
+        ? sendDirectly(parts, { ...request, target: request.destination.target })
+        : sendThrough(parts, { ...request, destination: request.destination }),
     async close() {
-      await forwarder.close();
-      await atDoor.close();
+      await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()));
       await store.close();
     },
   };
@@ -59,18 +103,32 @@ export async function openSender(session: Session, settings: SendSettings): Prom
 interface Parts {
   readonly session: Session;
   readonly store: EventStore;
-  readonly forwarder: Forwarder;
-  readonly atDoor: Forwarder;
+  readonly forwarders: Readonly<Record<Destination['kind'], Forwarder>>;
+  /** Whether a listener that takes long is an answer, too. */
+  readonly mayTimeOut: boolean;
 }
 
 async function sendDirectly(
   parts: Parts,
-  { endpoint, forged, target }: { endpoint: Endpoint; forged: Forged; target: Target },
+  { endpoint, forged, target, again }: Omit<SendRequest, 'destination'> & { target: Target },
 ): Promise<Sent> {
-  const { store, session } = parts;
+  const { store } = parts;
   const request = { ...forged, path: pathOf(forged, target.path ?? endpoint.path) };
+  const event = again ?? (await append(parts, endpoint, request));
+  // The path stands in the event already: the target must not add it once more.
+  const sent = await parts.forwarders.direct.send(request, { ...target, path: null });
+  const cause = again === undefined ? 'trigger' : 'retry';
+  const attempt = await stored(() => store.recordAttempt(event.id, { ...sent, cause }));
+  return { ...sent, event: settled(event, sent.result), attempt, notice: null };
+}
+
+function append(
+  { session, store }: Parts,
+  endpoint: Endpoint,
+  request: Forged & { path: string },
+): Promise<StoredEvent> {
   const now = session.io.now();
-  const event = await stored(() =>
+  return stored(() =>
     store.append({
       ...request,
       ...identify(endpoint.provider, request),
@@ -82,33 +140,50 @@ async function sendDirectly(
       outcome: 'pending',
     }),
   );
-  // The path stands in the event already: the target must not add it once more.
-  const sent = await parts.forwarder.send(request, { ...target, path: null });
-  const attempt = await stored(() => store.recordAttempt(event.id, { ...sent, cause: 'trigger' }));
-  showSent(session, { event: settled(event, sent.result), attempt, answered: null });
-  return { result: sent.result, notice: null };
 }
 
 async function sendThrough(
   parts: Parts,
-  input: { endpoint: Endpoint; forged: Forged; destination: Extract<Destination, { kind: 'listener' }> },
+  input: SendRequest & { destination: ThroughListener },
 ): Promise<Sent> {
   const { forged, destination, endpoint } = input;
-  const headers = [...forged.headers, [TRIGGER_HEADER, destination.token] as const];
+  const proof = triggerProof(destination.token, forged.body);
+  const headers = [...forged.headers, [TRIGGER_HEADER, proof] as const];
   const path = pathOf(forged, endpoint.path);
-  const { result } = await parts.atDoor.send({ ...forged, headers, path }, destination.door);
+  const sent = await parts.forwarders[destination.kind].send({ ...forged, headers, path }, destination.door);
+  const { result } = sent;
   if (result.kind === 'failed') {
-    const hint = 'Start it again with webhook-cli listen, or send straight to your app with --to.';
-    throw environmentError(`the running listener cannot be reached: ${result.error.message}`, hint);
+    if (result.error.code !== 'timeout' || !parts.mayTimeOut) throw unreachable(destination, result.error);
+    return { ...sent, event: null, attempt: null, notice: null };
   }
   const id = Number(headerValue(result.answer.headers, EVENT_HEADER));
   const event = Number.isInteger(id) && id > 0 ? parts.store.find(id) : undefined;
-  if (event === undefined)
-    return { result, notice: `the listener answered ${result.answer.status} without storing the event` };
+  if (event === undefined) return strayed(sent, destination, result.answer.status);
   const attempt = parts.store.attempts(event.id).at(-1) ?? null;
-  const queued = parts.store.queued(event.id);
-  showSent(parts.session, { event, attempt, answered: result.answer.status, queued });
-  return { result, notice: secretNotice(event) };
+  return { ...sent, event, attempt, queued: parts.store.queued(event.id), notice: secretNotice(event) };
+}
+
+function unreachable({ kind, door }: ThroughListener, error: DeliveryError): CliError {
+  if (kind === 'public')
+    return environmentError(
+      `${door.origin} ${publicProblem(error)}`,
+      'Look whether listen still shows this URL, and at the way: webhook-cli doctor',
+    );
+  return environmentError(
+    `the running listener cannot be reached: ${error.message}`,
+    'Start it again with webhook-cli listen, or send straight to your app with --to.',
+  );
+}
+
+/** Whoever answered, it was not the listener: a 2xx of somebody else delivers nothing. */
+function strayed(sent: Omit<AttemptDraft, 'cause'>, { kind, door }: ThroughListener, status: number): Sent {
+  const notice =
+    kind === 'public'
+      ? `${door.origin} answered ${status}, but not from the listener: look at the way with webhook-cli doctor`
+      : `the listener answered ${status} without storing the event`;
+  const error = { code: 'bad-answer', message: `${status}, but not from the listener` } as const;
+  const result = isDelivered(sent.result) ? ({ kind: 'failed', error } as const) : sent.result;
+  return { ...sent, result, event: null, attempt: null, notice };
 }
 
 /** The commonest surprise: the listener was started with another secret in its environment. */
@@ -121,20 +196,6 @@ function secretNotice({ signature, outcome }: StoredEvent): string | null {
 /** The event as it stands once this result counts. */
 export function settled(event: StoredEvent, result: DeliveryResult): StoredEvent {
   return { ...event, outcome: isDelivered(result) ? 'delivered' : 'failed' };
-}
-
-interface Shown {
-  readonly event: StoredEvent;
-  readonly attempt: StoredAttempt | null;
-  readonly answered: number | null;
-  readonly queued?: QueuedDelivery | undefined;
-}
-
-function showSent(session: Session, shown: Shown): void {
-  const { stdout } = session.io;
-  const attempts = shown.attempt === null ? [] : [attemptJson(shown.attempt)];
-  if (session.json) stdout.write(jsonLine({ kind: 'event', ...eventJson(shown.event), attempts }));
-  else stdout.write(`${eventLine(shown, session.style)}\n`);
 }
 
 /** Runs a write; a failed one is the environment's fault. @throws CliError (exit 3) */
