@@ -17,7 +17,7 @@ export function addTrigger(program: Command, run: Action): void {
     .option('--edit', 'edit the body in $EDITOR first')
     .option('--provider <name>', 'who seems to send')
     .option('--endpoint <name>', 'which endpoint it is for')
-    .option('--seed <n>', 'the same ids and times again')
+    .option('--seed <n>', 'the same ids, times and faults again')
     .option('--then <type>', 'go on with this event, about the same things; repeatable', collect)
     .option('--count <n>', 'how many events')
     .option('--concurrency <n>', 'how many at a time (1: in order)')
@@ -27,6 +27,7 @@ export function addTrigger(program: Command, run: Action): void {
     .option('--retries', 'rehearse the retries of the provider: again on its schedule, until it is taken')
     .option('--speed <n>', 'with --retries: so many times faster')
     .option('--schedule <times>', 'with --retries: a schedule of your own, as 5s,1m,10m')
+    .option('--chaos <spec>', "what goes wrong on the way: 'dup=20%,delay=0-5s,reorder=3,drop=2%,corrupt=1%'")
     .option('--print <form>', 'show the signed request instead of sending it: http or curl')
     .option('--url <url>', 'the registered URL, for schemes that sign it');
   sending(command).action(run);

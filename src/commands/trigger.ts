@@ -4,7 +4,8 @@ import { curlLine, httpMessage } from '../render/request-text.ts';
 import { pathOf } from './support/forge.ts';
 import { sendSettings } from './support/listen-options.ts';
 import { openSender } from './support/sender.ts';
-import { openSession } from './support/session.ts';
+import { chaosFrom, chaosNote } from './support/chaos-options.ts';
+import { note, openSession } from './support/session.ts';
 import { addressOf, destinationsOf } from './trigger/destination.ts';
 import { beginStory, signDraft } from './trigger/draft.ts';
 import { checkCombinations, type TriggerOptions } from './trigger/options.ts';
@@ -32,8 +33,10 @@ export async function run(context: CommandContext<Flags>, type: string): Promise
   if (options.print !== undefined) return print(plans[0] as Plan);
   const rehearsal = rehearsalOf(plans[0] as Plan);
   const destinations = await destinationsOf(plans);
+  const chaos = chaosFrom(options);
+  if (chaos !== null) note(session, chaosNote(chaos, options.chaos as string));
   const sender = await openSender(session, await settingsOf(plans[0] as Plan, rehearsal));
-  const delivery = { session, plans, destinations, send: sender.send };
+  const delivery = { session, plans, destinations, send: sender.send, chaos };
   try {
     return rehearsal === undefined ? await sendAll(delivery) : await rehearse(delivery, rehearsal);
   } finally {

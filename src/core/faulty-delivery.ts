@@ -1,6 +1,5 @@
 import type { Sent } from './attempt.ts';
 import { corrupted, type Faults } from './chaos.ts';
-import type { Clock } from './ports.ts';
 
 /** Deliveries on their way: lets later ones go before earlier ones. */
 export interface Overtaking {
@@ -36,38 +35,53 @@ export function createOvertaking(parts: { wait: Wait; longestMs: number }): Over
 export type Wait = (ms: number) => Promise<unknown>;
 
 /** How a delivery goes wrong. */
-export interface FaultyParts<Request> {
+export interface FaultyParts<Request, Result> {
   readonly faults: Faults;
-  send(request: Request): Promise<Sent>;
-  /** Where it would go, as it is stored: of a delivery that is dropped. */
-  readonly target: string;
+  /** Sends; the words tell what was done to it. */
+  send(request: Request, words: readonly string[], earlier: Result | undefined): Promise<Result>;
+  /** What there is instead of a result where nothing is sent. */
+  drop(request: Request, words: readonly string[]): Promise<Result>;
   readonly wait: Wait;
-  readonly overtaking: Overtaking;
-  readonly now: Clock;
+  /** Lets later ones go first; left out where that is done before. */
+  readonly overtaking?: Overtaking;
 }
 
 /**
  * Sends with the given faults.
- * @returns every request that was made, in order: two where it is sent twice; the first decides
+ * @returns what came of every request that was made, in order: two where it is sent twice; the first decides
  */
-export async function sendWithFaults<Request extends { readonly body: Buffer }>(
+export async function sendWithFaults<Request extends { readonly body: Buffer }, Result>(
   request: Request,
-  { faults, send, target, wait, overtaking, now }: FaultyParts<Request>,
-): Promise<readonly [Sent, ...Sent[]]> {
+  { faults, send, drop, wait, overtaking }: FaultyParts<Request, Result>,
+): Promise<readonly [Result, ...Result[]]> {
   const change = faults.corruptAt === null ? null : corrupted(request.body, faults.corruptAt);
   const words = faultWords(faults, change?.index ?? null);
-  const noted = (sent: Sent): Sent => (words.length === 0 ? sent : { ...sent, faults: words });
-  await overtaking.hold(faults.reorder);
+  await overtaking?.hold(faults.reorder);
   if (faults.delayMs > 0) await wait(faults.delayMs);
-  if (faults.drop) return [noted(dropped(target, now()))];
+  if (faults.drop) return [await drop(request, words)];
   const changed = change === null ? request : { ...request, body: change.body };
-  const first = noted(await send(changed));
-  return faults.dup ? [first, noted(await send(changed))] : [first];
+  const first = await send(changed, words, undefined);
+  return faults.dup ? [first, await send(changed, words, first)] : [first];
 }
 
-function dropped(target: string, startedAt: number): Sent {
+/** What a delivery that was dropped leaves in the log. */
+export function droppedDelivery(target: string, startedAt: number): Sent {
   const error = { code: 'dropped', message: '--chaos dropped it: the app never got it' } as const;
   return { target, startedAt, durationMs: 0, result: { kind: 'failed', error } };
+}
+
+/** The same delivery with what was done to it; without words nothing was. */
+export function withWords<Delivery extends object>(
+  delivery: Delivery,
+  words: readonly string[],
+): Delivery & { readonly faults?: readonly string[] } {
+  return words.length === 0 ? delivery : { ...delivery, faults: words };
+}
+
+/** The order in which so many go that are all there from the beginning: each after as many later ones as its fault says. */
+export function overtakenOrder(faults: readonly Pick<Faults, 'reorder'>[]): number[] {
+  const goesAfter = (index: number): number => index + (faults[index]?.reorder ?? 0);
+  return [...faults.keys()].toSorted((a, b) => goesAfter(a) - goesAfter(b) || b - a);
 }
 
 /** What was done to a delivery, in words. */

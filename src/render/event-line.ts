@@ -18,6 +18,8 @@ export interface EventLineInput {
   readonly again?: RetryPlan | null;
   /** Its place among those that `listen --ack` still has to deliver. */
   readonly queued?: QueuedDelivery | undefined;
+  /** What `--chaos` did on the way here; else what it did to the attempt is told. */
+  readonly faults?: readonly string[] | undefined;
 }
 
 const WIDTH = { type: 15, verdict: 11, duration: 6 } as const;
@@ -94,7 +96,8 @@ function noteText(input: EventLineInput, style: Style): string {
   const { event, attempt } = input;
   const main = attempt === null ? withoutAttempt(input, style) : withAttempt(input, attempt, style);
   const duplicate = event.duplicateOf === null ? [] : [style.warn(`duplicate of #${event.duplicateOf}`)];
-  const faults = attempt?.faults === undefined ? [] : [style.warn(`chaos: ${attempt.faults.join(', ')}`)];
+  const words = [...(input.faults ?? []), ...(attempt?.faults ?? [])].join(', ');
+  const faults = words === '' ? [] : [style.warn(`chaos: ${words}`)];
   return [...main, ...duplicate, ...faults].join(` ${style.symbols.dot} `);
 }
 

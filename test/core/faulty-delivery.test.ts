@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Sent } from '../../src/core/attempt.ts';
 import type { Faults } from '../../src/core/chaos.ts';
-import { createOvertaking, sendWithFaults } from '../../src/core/faulty-delivery.ts';
+import {
+  createOvertaking,
+  droppedDelivery,
+  overtakenOrder,
+  sendWithFaults,
+  withWords,
+} from '../../src/core/faulty-delivery.ts';
 
 const NONE: Faults = { dup: false, drop: false, corruptAt: null, delayMs: 0, reorder: 0 };
 const answer = { status: 200, headers: [], body: Buffer.alloc(0) };
@@ -11,19 +17,17 @@ function scene() {
   const waits: { ms: number; end: () => void }[] = [];
   const wait = (ms: number): Promise<void> => new Promise((end) => waits.push({ ms, end }));
   const overtaking = createOvertaking({ wait, longestMs: 2000 });
-  const send = ({ body }: { body: Buffer }): Promise<Sent> => {
+  const send = ({ body }: { body: Buffer }, words: readonly string[]): Promise<Sent> => {
     bodies.push(body.toString());
-    return Promise.resolve({
-      target: 'http://localhost:1/',
-      startedAt: 1,
-      durationMs: 2,
-      result: { kind: 'answered', answer },
-    });
+    const sent = { target: 'http://localhost:1/', startedAt: 1, durationMs: 2 };
+    return Promise.resolve(withWords({ ...sent, result: { kind: 'answered', answer } }, words));
   };
+  const drop = (_request: unknown, words: readonly string[]): Promise<Sent> =>
+    Promise.resolve(withWords(droppedDelivery('http://localhost:1/', 5), words));
   const deliver = (body: string, faults: Partial<Faults>) =>
     sendWithFaults(
       { body: Buffer.from(body) },
-      { faults: { ...NONE, ...faults }, send, target: 'http://localhost:1/', wait, overtaking, now: () => 5 },
+      { faults: { ...NONE, ...faults }, send, drop, wait, overtaking },
     );
   return { bodies, waits, deliver };
 }
@@ -92,4 +96,14 @@ test('without later ones it is held for the longest wait', async () => {
   expect(waits[0]?.ms).toBe(2000);
   waits[0]?.end();
   expect((await sent)[0].faults).toEqual(['held for 2 later']);
+});
+
+test.each([
+  ['2 0 1 0', [1, 0, 3, 2]],
+  ['3 2 1 0', [3, 2, 1, 0]],
+  ['1 1 1 1', [0, 1, 2, 3]],
+  ['0 0 0', [0, 1, 2]],
+  ['5 0 0', [1, 2, 0]],
+])('all there from the beginning, with %s they go in the order %j', (places, order) => {
+  expect(overtakenOrder(places.split(' ').map((reorder) => ({ reorder: Number(reorder) })))).toEqual(order);
 });

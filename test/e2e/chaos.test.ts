@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
+import { jsonLines } from '../support/json-lines.ts';
 import { emptyFolder, runCli, startListen } from '../support/cli.ts';
 
 const SPEC = 'dup=30%,drop=20%,corrupt=20%,delay=0-20ms';
@@ -100,4 +101,83 @@ test('what was stored stays as it came: only the delivery is changed', async () 
   const why = await runCli(['why', '1'], { cwd });
   expect(why.stdout).toMatch(/on purpose, by --chaos: byte \d+ changed/);
   await app.close();
+});
+
+interface Triggered {
+  readonly type: string;
+  readonly faults?: readonly string[];
+  readonly attempts: { readonly faults?: readonly string[]; readonly errorCode: string | null }[];
+}
+
+async function triggerRun(args: readonly string[], cwd = emptyFolder()) {
+  const app = await startApp();
+  const done = await runCli(['trigger', ...args, '--to', `${app.port}`, '--json'], { cwd });
+  await app.close();
+  const lines = jsonLines(done) as unknown as (Triggered & { kind: string })[];
+  return { done, app, lines, events: lines.filter(({ kind }) => kind === 'event') };
+}
+
+test('trigger with chaos: the same seed gives the same faults and bytes; each stands on its attempt', async () => {
+  const spec = ['--chaos', 'dup=30%,drop=20%,corrupt=20%,delay=0-9ms,reorder=3'];
+  const args = ['order.created', '--count', '30', ...spec];
+  const [first, second, other] = await Promise.all([
+    triggerRun([...args, '--seed', '7']),
+    triggerRun([...args, '--seed', '7']),
+    triggerRun([...args, '--seed', '8']),
+  ]);
+  const faultsOf = ({ events }: typeof first): string =>
+    JSON.stringify(events.map(({ attempts }) => attempts.map(({ faults }) => faults)));
+  expect(faultsOf(second)).toBe(faultsOf(first));
+  expect(faultsOf(other)).not.toBe(faultsOf(first));
+  const sha = ({ app }: typeof first): string[] => app.seen.map(({ sha256 }) => sha256);
+  expect(sha(second)).toEqual(sha(first));
+  const words = first.events.flatMap(({ attempts }) => attempts.flatMap(({ faults }) => faults ?? []));
+  for (const word of ['sent twice', 'dropped', 'changed', 'held for']) expect(words.join()).toContain(word);
+  expect(first.lines.at(-1)).toMatchObject({ kind: 'summary', sent: 30 });
+  expect(first.done.code).toBe(1);
+});
+
+test('the events of a story overtake each other, and one that is dropped does not end it', async () => {
+  const story = ['order.created', '--then', 'order.updated', '--then', 'order.fulfilled'];
+  const seeds = await Promise.all(
+    [1, 2, 3, 4].map((seed) => triggerRun([...story, '--chaos', 'reorder=2', '--seed', `${seed}`])),
+  );
+  const typesOf = ({ app }: (typeof seeds)[number]): string[] =>
+    app.seen.map(({ body }) => (JSON.parse(body.toString()) as { type: string }).type);
+  const told = ['order.created', 'order.updated', 'order.fulfilled'];
+  for (const one of seeds) expect(typesOf(one).toSorted()).toEqual(told.toSorted());
+  expect(seeds.map(typesOf)).not.toEqual(seeds.map(() => told));
+  const dropped = await triggerRun([...story, '--chaos', 'drop=100%']);
+  expect(dropped.events.map(({ attempts }) => attempts[0]?.errorCode)).toEqual([
+    'dropped',
+    'dropped',
+    'dropped',
+  ]);
+  expect(dropped.app.seen).toEqual([]);
+});
+
+test('through the listener: a repeat is a duplicate there, and what is dropped is told', async () => {
+  const cwd = emptyFolder();
+  const app = await startApp();
+  await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
+  const twice = await runCli(['trigger', 'order.created', '--chaos', 'dup=100%'], { cwd });
+  expect(twice.code).toBe(0);
+  expect(twice.stdout).toMatch(/#1 .* chaos: sent twice\n.*#2 .* duplicate of #1 .* chaos: sent twice/);
+  const dropped = await runCli(['trigger', 'order.created', '--chaos', 'drop=100%'], { cwd });
+  expect(dropped.code).toBe(1);
+  expect(dropped.stderr).toContain('--chaos dropped one: the listener never got it');
+  const changed = await runCli(['trigger', 'order.created', '--chaos', 'corrupt=100%'], { cwd });
+  expect(changed.stdout).toMatch(/chaos: byte \d+ changed/);
+  expect(app.seen.length).toBeGreaterThanOrEqual(2);
+  await app.close();
+});
+
+test.each([
+  [['--chaos', 'dup=x'], 'is not of the form dup=20%'],
+  [['--chaos', 'dup=1%', '--retries'], '--chaos and --retries exclude each other'],
+  [['--chaos', 'dup=1%', '--print', 'http'], '--chaos and --print exclude each other'],
+])('trigger order.created %j is wrong use', async (args, says) => {
+  const done = await runCli(['trigger', 'order.created', '--to', '3000', ...args], { cwd: emptyFolder() });
+  expect(done.code).toBe(2);
+  expect(done.stderr).toContain(says);
 });

@@ -1,6 +1,12 @@
 import { faultsOf, type ChaosSpec } from '../../core/chaos.ts';
 import type { Sent } from '../../core/attempt.ts';
-import { createOvertaking, sendWithFaults, type Wait } from '../../core/faulty-delivery.ts';
+import {
+  createOvertaking,
+  droppedDelivery,
+  sendWithFaults,
+  withWords,
+  type Wait,
+} from '../../core/faulty-delivery.ts';
 import type { Clock } from '../../core/ports.ts';
 import { deliveryTarget, type Target } from '../../core/target.ts';
 import type { Forwarder, OutgoingDelivery } from '../../http/forwarder.ts';
@@ -38,11 +44,11 @@ export function createDelivering(
     deliver: (request, target) =>
       sendWithFaults(request, {
         faults: faultsOf(chaos.spec, chaos.seed, count++),
-        send: (changed) => forwarder.send(changed, target),
-        target: deliveryTarget(target, request.path),
+        send: async (changed, words) => withWords(await forwarder.send(changed, target), words),
+        drop: (_request, words) =>
+          Promise.resolve(withWords(droppedDelivery(deliveryTarget(target, request.path), now()), words)),
         wait,
         overtaking,
-        now,
       }),
     hurry,
   };

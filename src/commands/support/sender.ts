@@ -7,9 +7,10 @@ import type { StoredEvent } from '../../core/event.ts';
 import { headerValue } from '../../core/headers.ts';
 import { EVENT_HEADER, TRIGGER_HEADER } from '../../core/origin.ts';
 import { StorageError, type EventStore } from '../../core/ports.ts';
-import type { Target } from '../../core/target.ts';
+import { deliveryTarget, type Target } from '../../core/target.ts';
 import { createForwarder, type Forwarder } from '../../http/forwarder.ts';
 import { identify } from '../../providers/identify.ts';
+import { droppedDelivery, withWords } from '../../core/faulty-delivery.ts';
 import { pathOf, type Forged } from './forge.ts';
 import { judge } from './judge.ts';
 import type { SendSettings } from './listen-options.ts';
@@ -32,8 +33,12 @@ export interface SendRequest {
   readonly endpoint: Endpoint;
   readonly destination: Destination;
   readonly forged: Forged;
-  /** The event that is tried again. Sent directly, it is one more attempt of it; a listener stores what comes in. */
-  readonly again?: StoredEvent | undefined;
+  /** The event that is sent again. Sent directly, it is one more attempt of it; a listener stores what comes in. */
+  readonly again?: { readonly event: StoredEvent; readonly cause: 'retry' | 'trigger' } | undefined;
+  /** What `--chaos` did to it, in words. */
+  readonly faults?: readonly string[];
+  /** It is not sent: `--chaos` dropped it. */
+  readonly isDropped?: boolean;
 }
 
 /** What came of one send. */
@@ -52,6 +57,8 @@ export interface Sent {
   readonly attempt: StoredAttempt | null;
   /** Its place among those that `listen --ack` still has to deliver. */
   readonly queued?: QueuedDelivery | undefined;
+  /** What `--chaos` did to it, in words; absent where nothing. */
+  readonly faults?: readonly string[];
   /** Something to tell besides the line of the event. */
   readonly notice: string | null;
 }
@@ -110,15 +117,19 @@ interface Parts {
 
 async function sendDirectly(
   parts: Parts,
-  { endpoint, forged, target, again }: Omit<SendRequest, 'destination'> & { target: Target },
+  { endpoint, forged, target, again, isDropped, faults = [] }: SendRequest & { target: Target },
 ): Promise<Sent> {
   const { store } = parts;
   const request = { ...forged, path: pathOf(forged, target.path ?? endpoint.path) };
-  const event = again ?? (await append(parts, endpoint, request));
+  const event = again?.event ?? (await append(parts, endpoint, request));
   // The path stands in the event already: the target must not add it once more.
-  const sent = await parts.forwarders.direct.send(request, { ...target, path: null });
-  const cause = again === undefined ? 'trigger' : 'retry';
-  const attempt = await stored(() => store.recordAttempt(event.id, { ...sent, cause }));
+  const place = { ...target, path: null };
+  const sent =
+    isDropped === true
+      ? droppedDelivery(deliveryTarget(place, request.path), parts.session.io.now())
+      : await parts.forwarders.direct.send(request, place);
+  const cause = again?.cause ?? 'trigger';
+  const attempt = await stored(() => store.recordAttempt(event.id, withWords({ ...sent, cause }, faults)));
   return { ...sent, event: settled(event, sent.result), attempt, notice: null };
 }
 
@@ -146,7 +157,8 @@ async function sendThrough(
   parts: Parts,
   input: SendRequest & { destination: ThroughListener },
 ): Promise<Sent> {
-  const { forged, destination, endpoint } = input;
+  const { forged, destination, endpoint, faults = [] } = input;
+  if (input.isDropped === true) return droppedBefore(parts, input);
   const proof = triggerProof(destination.token, forged.body);
   const headers = [...forged.headers, [TRIGGER_HEADER, proof] as const];
   const path = pathOf(forged, endpoint.path);
@@ -160,7 +172,19 @@ async function sendThrough(
   const event = Number.isInteger(id) && id > 0 ? parts.store.find(id) : undefined;
   if (event === undefined) return strayed(sent, destination, result.answer.status);
   const attempt = parts.store.attempts(event.id).at(-1) ?? null;
-  return { ...sent, event, attempt, queued: parts.store.queued(event.id), notice: secretNotice(event) };
+  const queued = parts.store.queued(event.id);
+  return withWords({ ...sent, event, attempt, queued, notice: secretNotice(event) }, faults);
+}
+
+/** Nobody stores what never came to the listener: it can only be told. */
+function droppedBefore(
+  { session }: Parts,
+  { destination, forged, endpoint, faults = [] }: SendRequest & { destination: ThroughListener },
+): Sent {
+  const { door } = destination;
+  const sent = droppedDelivery(deliveryTarget(door, pathOf(forged, endpoint.path)), session.io.now());
+  const notice = '--chaos dropped one: the listener never got it';
+  return withWords({ ...sent, event: null, attempt: null, notice }, faults);
 }
 
 function unreachable({ kind, door }: ThroughListener, error: DeliveryError): CliError {

@@ -1,3 +1,4 @@
+import type { ChaosOptions } from '../support/chaos-options.ts';
 import { usageError, type CliError } from '../../core/errors.ts';
 import { wholeNumber } from '../support/selection-options.ts';
 import type { BodyOptions } from '../support/event-body.ts';
@@ -5,12 +6,11 @@ import type { SendOptions } from '../support/listen-options.ts';
 import { paceFrom, type PaceOptions } from '../support/pace-options.ts';
 
 /** The options of `trigger`. */
-export interface TriggerOptions extends SendOptions, BodyOptions, Omit<PaceOptions, 'timing'> {
+export interface TriggerOptions extends SendOptions, BodyOptions, ChaosOptions, Omit<PaceOptions, 'timing'> {
   readonly to?: string;
   readonly public?: boolean;
   readonly provider?: string;
   readonly endpoint?: string;
-  readonly seed?: string;
   /** The types of `--then`: an object with a `then` could be taken for a promise. */
   readonly following?: string[];
   readonly count?: string;
@@ -63,6 +63,10 @@ export function checkCombinations(options: TriggerOptions): void {
   if (options.print !== undefined && (options.retries === true || !isOne)) {
     const other = options.retries === true ? '--retries' : (many as string);
     throw apart(['--print', other], 'It shows one request and sends none: use one of them.');
+  }
+  for (const name of ['retries', 'print'] as const) {
+    if (options.chaos !== undefined && options[name] !== undefined)
+      throw apart(['--chaos', `--${name}`], 'Let listen --chaos make deliveries of a rehearsal go wrong.');
   }
   if (options.public === true && options.to !== undefined) {
     throw apart(['--public', '--to'], 'Both say where it goes: use one of them.');

@@ -45,7 +45,8 @@ export async function rehearse(delivery: Delivery, rehearsal: Rehearsal): Promis
   const destination = destinations[0] as Destination;
   let last: RehearsedTry | undefined;
   do {
-    const again = last?.sent.event ?? undefined;
+    const event = last?.sent.event ?? null;
+    const again = event === null ? undefined : ({ event, cause: 'retry' } as const);
     const sent = await send({ endpoint, destination, forged: signDraft(draft), again });
     last = judged(rehearsal, sent, last);
     report.show(last);

@@ -9,6 +9,8 @@ import type { Session } from '../support/session.ts';
 /** Shows what is sent, and counts. */
 export interface SendReport {
   show(sent: Sent): void;
+  /** The same once more, because `--chaos` said so: it counts as little as it was asked for. */
+  showRepeat(sent: Sent): void;
   /** One line of talk, above the bar. */
   note(message: string): void;
   /** Takes the progress bar away. */
@@ -27,15 +29,18 @@ export function sendReport(session: Session, total: number): SendReport {
   const progress = (): void =>
     outputs.progress({ done: tally.sent, total, failed: tally.sent - tally.delivered });
   progress();
+  const tell = (sent: Sent): void => {
+    const line = sentLine(session, sent);
+    if (line !== undefined) outputs.stdout.write(line);
+    if (sent.notice !== null) note(sent.notice);
+    progress();
+  };
   return {
     show(sent) {
-      const status = answeredStatus(sent);
-      countSend(tally, { status, isGood: isDelivered(sent.result) });
-      const line = sentLine(session, sent);
-      if (line !== undefined) outputs.stdout.write(line);
-      if (sent.notice !== null) note(sent.notice);
-      progress();
+      countSend(tally, { status: answeredStatus(sent), isGood: isDelivered(sent.result) });
+      tell(sent);
     },
+    showRepeat: tell,
     note,
     stop: outputs.stop,
     sent: () => tally.sent,
@@ -61,9 +66,10 @@ function answeredStatus({ result }: Sent): number | null {
 
 /** Nothing where the listener stored nothing: the notice says so. */
 function sentLine({ json, style }: Session, sent: Sent): string | undefined {
-  const { event, attempt, queued } = sent;
+  const { event, attempt, queued, faults } = sent;
   if (event === null) return undefined;
-  if (!json) return `${eventLine({ event, attempt, answered: answeredStatus(sent), queued }, style)}\n`;
+  if (!json)
+    return `${eventLine({ event, attempt, answered: answeredStatus(sent), queued, faults }, style)}\n`;
   const attempts = attempt === null ? [] : [attemptJson(attempt)];
-  return jsonLine({ kind: 'event', ...eventJson(event), attempts });
+  return jsonLine({ kind: 'event', ...eventJson(event), attempts, ...(faults && { faults }) });
 }
