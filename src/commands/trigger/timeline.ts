@@ -36,7 +36,7 @@ export function timeline(session: Session, rehearsal: Rehearsal): Timeline {
 }
 
 function announcement({ provider, schedule, isProviders, speed }: Rehearsal): string {
-  const waits = schedule.map((ms) => durationWords(ms)).join(', ');
+  const waits = schedule.map(waitWords).join(', ');
   const who = isProviders ? provider.title : 'Your schedule';
   const pace = speed === 1 ? '' : `; here ${speed} times faster`;
   return `${who} tries again after ${waits}${pace}. Ctrl-C ends it.`;
@@ -70,7 +70,11 @@ function whatHappened({ sent, verdict }: RehearsedTry, arrow: string): string {
 
 /** When it would have been sent, after the first one. */
 function rehearsedText(ms: number): string {
-  return ms === 0 ? '+0 s' : `+${durationWords(ms)}`;
+  return `+${waitWords(ms)}`;
+}
+
+function waitWords(ms: number): string {
+  return ms === 0 ? '0 s' : durationWords(ms);
 }
 
 function duplicateText({ sent }: RehearsedTry): string {
@@ -82,7 +86,7 @@ function nextText(next: NextTry | null, now: number): string {
   if (next === null) return '';
   const day = new Date(next.at).toDateString();
   const date = day === new Date(now).toDateString() ? '' : `${day.slice(4, 10)} `;
-  return `next after ${durationWords(next.afterMs)}, due ${date}${clockText(next.at)}`;
+  return `next after ${waitWords(next.afterMs)}, due ${date}${clockText(next.at)}`;
 }
 
 function endText({ provider, isProviders }: Rehearsal, end: RehearsalEnd, last: RehearsedTry): string {
@@ -93,7 +97,7 @@ function endText({ provider, isProviders }: Rehearsal, end: RehearsalEnd, last: 
     case 'ended':
       return `not delivered after ${failed}: this answer ends the retries of ${provider.title}`;
     case 'interrupted':
-      return `stopped after ${failed}; the next one was due ${durationWords(last.next?.afterMs ?? 0)} after the last`;
+      return `stopped after ${failed}; the next one was due ${waitWords(last.next?.afterMs ?? 0)} after the last`;
     case 'exhausted':
       if (!isProviders) return `not delivered after ${failed}: your schedule ends here`;
       return `${provider.retryFacts?.atLast ?? 'not delivered'} after ${failed}`;
