@@ -1,12 +1,14 @@
 import { isDelivered } from '../core/attempt.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { EXIT, usageError, type ExitCode } from '../core/errors.ts';
+import { withHeaders } from '../core/headers.ts';
 import type { CommandContext } from '../core/io.ts';
 import { parseTarget, type Target } from '../core/target.ts';
 import { requireTarget } from '../config/endpoints.ts';
 import { curlLine, httpMessage } from '../render/request-text.ts';
 import type { Sample } from '../samples/catalogue.ts';
 import { createFill } from '../samples/placeholders.ts';
+import { sampleRequest } from '../samples/sample-request.ts';
 import { publicKeyText } from '../signatures/public-key.ts';
 import { chooseEndpoint, likelyProviders, type EndpointChoice } from './support/endpoint-choice.ts';
 import { eventBody, type BodyOptions } from './support/event-body.ts';
@@ -124,12 +126,13 @@ async function forgeOne(plan: Plan, index: number): Promise<Forged> {
   const fill = createFill({ seed: seedOf(options, index), now: io.now() });
   const body = await eventBody(session, { options, sample, scheme: endpoint.provider.scheme, fill });
   const settings = await sendSettings(options, io.cwd);
+  const own = sample?.kind === 'captured' ? (await sampleRequest(sample, fill)).headers : [];
   return forge({
     endpoint,
     type: plan.type,
     body,
-    kind: sample?.kind,
-    extraHeaders: settings.extraHeaders,
+    kind: sample?.kind === 'captured' ? undefined : sample?.kind,
+    extraHeaders: withHeaders(own, settings.extraHeaders),
     invalid: options.invalid,
     path: addressOf(options, plan.choice).path,
     fill,
