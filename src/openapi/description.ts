@@ -28,9 +28,9 @@ export async function readDescription(text: string, name: string): Promise<Descr
   if (!isObject(root) || version === undefined) {
     throw notUsable(`${name} is no OpenAPI description: it does not say openapi: 3.1.0 or the like`);
   }
-  const known = /^3\.\d/.exec(String(version))?.[0];
-  if (known === undefined || typeof version !== 'string')
-    throw notUsable(`${name} is OpenAPI ${String(version)}, which knows no webhooks`);
+  const written = typeof version === 'string' ? version : JSON.stringify(version);
+  const known = /^3\.\d/.exec(written)?.[0];
+  if (known === undefined) throw notUsable(`${name} is OpenAPI ${written}, which knows no webhooks`);
   return { root, dialect: known === '3.0' ? '3.0' : '3.1' };
 }
 
@@ -94,11 +94,19 @@ function fromJson(text: string, name: string): unknown {
 async function fromYaml(text: string, name: string): Promise<unknown> {
   const { parse } = await import('yaml');
   try {
-    const value: unknown = parse(text, { logLevel: 'error' });
-    // An anchor may hold itself. Nothing that walks the description must meet that.
-    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+    return withoutCycles(parse(text, { logLevel: 'error' }));
   } catch (error) {
-    throw notUsable(`${name} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0]}`);
+    const [what = ''] = (error as Error).message.split('\n');
+    throw notUsable(`${name} is neither JSON nor YAML: ${what.replace(/:$/, '')}`);
+  }
+}
+
+/** An anchor may hold itself. Nothing that walks the description must meet that. */
+function withoutCycles(value: unknown): unknown {
+  try {
+    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  } catch {
+    throw new Error('an anchor holds itself, or numbers are too large');
   }
 }
 

@@ -16,8 +16,18 @@ export const ANYTHING: FlatSchema = { types: undefined, choices: [], rest: {} };
 export function flatSchema(schema: JsonObject): FlatSchema {
   const { type, anyOf, oneOf, $ref: _ref, allOf: _allOf, ...rest } = schema;
   const types = typeof type === 'string' ? [type] : Array.isArray(type) ? (type as string[]) : undefined;
-  const choices = [anyOf, oneOf].filter((list): list is unknown[] => Array.isArray(list) && list.length > 0);
+  const lists = [anyOf, oneOf, conditional(rest)];
+  const choices = lists.filter((list): list is unknown[] => Array.isArray(list) && list.length > 0);
   return { types, choices, rest };
+}
+
+/** A condition is two alternatives. That the first does not hold is left to the check of the value. */
+function conditional({
+  if: condition,
+  then = true,
+  else: otherwise = true,
+}: JsonObject): unknown[] | undefined {
+  return condition === undefined ? undefined : [{ allOf: [condition, then] }, otherwise];
 }
 
 /** What holds where both do. */

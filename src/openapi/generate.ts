@@ -1,5 +1,6 @@
 import { DescriptionError, isObject, resolved, type JsonObject } from './description.ts';
 import { ANYTHING, flatSchema, mergedSchemas, type FlatSchema } from './flat-schema.ts';
+import { exampleIn, fits, guessedType, nthFitting } from './json-types.ts';
 import { numberFor, textFor } from './scalars.ts';
 
 /** How a value is made: several ways are tried until one validates. */
@@ -25,7 +26,9 @@ type Made = unknown;
 interface Place {
   readonly root: JsonObject;
   readonly way: GenerateWay;
-  readonly budget: { left: number };
+  readonly budget: { left: number; blockedAt?: string };
+  /** The fields that lead here. */
+  readonly path: string;
   /** References on the way here: one that comes again would never end. */
   readonly refs: readonly string[];
   readonly depth: number;
@@ -38,10 +41,11 @@ interface Place {
  * @throws DescriptionError for a schema that no finite value fits, or a reference that leads nowhere
  */
 export function generate(root: JsonObject, schema: unknown, way: GenerateWay): unknown {
-  const place = { root, way, budget: { left: MOST_VALUES }, refs: [], depth: 0, nth: 0 };
-  const made = valueOf(schema, place);
-  if (made === NONE) throw new DescriptionError('no value that ends fits its schema');
-  return made;
+  const budget: Place['budget'] = { left: MOST_VALUES };
+  const made = valueOf(schema, { root, way, budget, path: '', refs: [], depth: 0, nth: 0 });
+  if (made !== NONE) return made;
+  const at = budget.blockedAt === undefined ? '' : ` at ${budget.blockedAt}`;
+  throw new DescriptionError(`nothing can fit its schema${at}`);
 }
 
 function valueOf(schema: unknown, place: Place): Made {
@@ -106,9 +110,16 @@ function madeFrom({ types, rest }: FlatSchema, place: Place): Made {
   if (types?.length === 0) return NONE;
   const allowed = types ?? [guessedType(rest)];
   if (Object.hasOwn(rest, 'const')) return fits(rest['const'], types) ? rest['const'] : NONE;
-  if (Array.isArray(rest['enum'])) return oneOf(rest['enum'], { types, nth: place.nth });
-  const example = place.way.usesExamples && place.nth === 0 ? exampleOf(rest, allowed) : undefined;
+  if (Array.isArray(rest['enum'])) {
+    const one = nthFitting(rest['enum'], { types, nth: place.nth });
+    return one === undefined ? NONE : one.value;
+  }
+  const example = place.way.usesExamples && place.nth === 0 ? exampleIn(rest, allowed) : undefined;
   if (example !== undefined) return example;
+  return ofType(rest, allowed, place);
+}
+
+function ofType(rest: JsonObject, allowed: readonly string[], place: Place): Made {
   const type = allowed.find((one) => one !== 'null') ?? 'null';
   switch (type) {
     case 'object':
@@ -131,76 +142,78 @@ function orNull(made: Made, allowed: readonly string[]): Made {
   return made === NONE && allowed.includes('null') ? null : made;
 }
 
-function guessedType(rest: JsonObject): string {
-  if (['properties', 'required', 'additionalProperties'].some((keyword) => keyword in rest)) return 'object';
-  if ('items' in rest || 'prefixItems' in rest) return 'array';
-  return ['minimum', 'maximum', 'multipleOf'].some((keyword) => keyword in rest) ? 'number' : 'string';
-}
-
-function oneOf(
-  values: readonly unknown[],
-  wanted: { types: readonly string[] | undefined; nth: number },
-): Made {
-  const fitting = values.filter((value) => fits(value, wanted.types));
-  const best = fitting.filter((value) => value !== null);
-  const list = best.length > 0 ? best : fitting;
-  return list.length === 0 ? NONE : list[wanted.nth % list.length];
-}
-
-function exampleOf(rest: JsonObject, types: readonly string[]): unknown {
-  const { example, examples, default: usual } = rest;
-  const all = [example, ...(Array.isArray(examples) ? (examples as unknown[]) : []), usual];
-  return all.find((value) => value !== undefined && value !== null && fits(value, types));
-}
-
-function fits(value: unknown, types: readonly string[] | undefined): boolean {
-  return types === undefined || typesOf(value).some((type) => types.includes(type));
-}
-
-function typesOf(value: unknown): string[] {
-  if (value === null) return ['null'];
-  if (Array.isArray(value)) return ['array'];
-  return Number.isInteger(value) ? ['integer', 'number'] : [typeof value];
-}
-
 function objectFrom(rest: JsonObject, place: Place): Made {
+  const shape = shapeOf(rest, place);
+  const entries: [string, unknown][] = [];
+  for (const name of shape.names) {
+    const isRequired = shape.required.has(name);
+    if (!isRequired && (!shape.isFull || entries.length >= shape.most)) continue;
+    const path = place.path === '' ? name : `${place.path}.${name}`;
+    const made = valueOf(shape.schemaOf(name), { ...place, path, depth: place.depth + 1, nth: 0 });
+    if (made !== NONE) entries.push([name, made]);
+    else if (isRequired) return blocked(place, path);
+  }
+  return withMore(entries, shape, place);
+}
+
+/** What an object may and must hold. */
+interface Shape {
+  /** In the order of the description; what must be there and is not described comes last. */
+  readonly names: readonly string[];
+  readonly required: ReadonlySet<string>;
+  readonly isFull: boolean;
+  readonly least: number;
+  readonly most: number;
+  schemaOf(name: string): unknown;
+}
+
+function shapeOf(rest: JsonObject, place: Place): Shape {
   const properties = isObject(rest['properties']) ? rest['properties'] : {};
   const required = new Set(Array.isArray(rest['required']) ? (rest['required'] as string[]) : []);
   const others = rest['additionalProperties'] ?? true;
   const isFull = place.way.isFull && place.depth < DEEP;
-  const below = { ...place, depth: place.depth + 1, nth: 0 };
-  const most = typeof rest['maxProperties'] === 'number' ? rest['maxProperties'] : Number.POSITIVE_INFINITY;
-  const entries: [string, unknown][] = [];
-  const names = new Set([...required, ...Object.keys(properties)]);
-  // In the order of the description; what must be there and is not described comes last.
-  for (const name of [...Object.keys(properties), ...[...required].filter((one) => !(one in properties))]) {
-    if (!required.has(name) && (!isFull || entries.length >= most)) continue;
-    const made = valueOf(Object.hasOwn(properties, name) ? properties[name] : others, below);
-    if (made !== NONE) entries.push([name, made]);
-    else if (required.has(name)) return NONE;
-  }
-  const least = typeof rest['minProperties'] === 'number' ? rest['minProperties'] : 0;
-  const wanted = names.size === 0 && isFull && isObject(others) ? Math.max(least, 1) : least;
-  for (let n = 1; entries.length < Math.min(wanted, most); n += 1) {
-    const made = valueOf(others, below);
-    if (made === NONE) return entries.length >= least ? Object.fromEntries(entries) : NONE;
-    if (!names.has(`key${n}`)) entries.push([`key${n}`, made]);
+  const names = [...new Set([...Object.keys(properties), ...required])];
+  const least = boundOf(rest['minProperties'], 0);
+  // A map is shown with one entry.
+  const shown = names.length === 0 && isFull && isObject(others) ? Math.max(least, 1) : least;
+  const most = boundOf(rest['maxProperties'], Number.POSITIVE_INFINITY);
+  const schemaOf = (name: string): unknown => (Object.hasOwn(properties, name) ? properties[name] : others);
+  return { names, required, isFull, least: Math.min(shown, most), most, schemaOf };
+}
+
+function boundOf(bound: unknown, usual: number): number {
+  return typeof bound === 'number' ? bound : usual;
+}
+
+function withMore(entries: [string, unknown][], shape: Shape, place: Place): Made {
+  for (let n = 1; entries.length < shape.least; n += 1) {
+    const name = `key${n}`;
+    if (shape.names.includes(name)) continue;
+    const made = valueOf(shape.schemaOf(name), { ...place, depth: place.depth + 1, nth: 0 });
+    if (made === NONE) break;
+    entries.push([name, made]);
   }
   return Object.fromEntries(entries);
 }
 
+/** Keeps the innermost field that stands in the way. */
+function blocked({ budget }: Place, path: string): typeof NONE {
+  if (budget.blockedAt?.startsWith(path) !== true) budget.blockedAt = path;
+  return NONE;
+}
+
 function arrayFrom(rest: JsonObject, place: Place): Made {
   const first = Array.isArray(rest['prefixItems']) ? (rest['prefixItems'] as unknown[]) : [];
-  const least = typeof rest['minItems'] === 'number' ? rest['minItems'] : 0;
-  const most = typeof rest['maxItems'] === 'number' ? rest['maxItems'] : Number.POSITIVE_INFINITY;
+  const least = boundOf(rest['minItems'], 0);
   const isFull = place.way.isFull && place.depth < DEEP;
-  const wanted = Math.min(Math.max(least, isFull ? Math.max(first.length, 1) : 0), most);
+  const shown = Math.max(least, isFull ? Math.max(first.length, 1) : 0);
+  const wanted = Math.min(shown, boundOf(rest['maxItems'], Number.POSITIVE_INFINITY));
   const entries: unknown[] = [];
   for (let nth = 0; nth < wanted; nth += 1) {
     const contained = nth === first.length ? rest['contains'] : undefined;
     const schema = nth < first.length ? first[nth] : withBoth(rest['items'], contained);
-    const isDistinct = rest['uniqueItems'] === true;
-    const made = valueOf(schema, { ...place, depth: place.depth + 1, nth: isDistinct ? nth : 0 });
+    const distinct = rest['uniqueItems'] === true ? nth : 0;
+    const made = valueOf(schema, { ...place, depth: place.depth + 1, nth: distinct });
     if (made === NONE) return entries.length >= least ? entries : NONE;
     entries.push(made);
   }

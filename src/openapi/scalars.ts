@@ -66,21 +66,53 @@ export function numberFor(
   keywords: JsonObject,
   { isInteger, nth }: { isInteger: boolean; nth: number },
 ): number {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = keywords;
-  const step = typeof multipleOf === 'number' && multipleOf > 0 ? multipleOf : isInteger ? 1 : 0.5;
-  const above = [asNumber(minimum), next(exclusiveMinimum, step)].filter((bound) => bound !== undefined);
-  const below = [asNumber(maximum), next(exclusiveMaximum, -step)].filter((bound) => bound !== undefined);
-  const least = Math.max(...above, Number.NEGATIVE_INFINITY);
-  const most = Math.min(...below, Number.POSITIVE_INFINITY);
-  const wanted = Math.min(Math.max(1 + nth * step, least), most);
-  const up = Math.ceil(wanted / step) * step;
-  return up <= most ? up : Math.floor(most / step) * step;
+  const { multipleOf } = keywords;
+  const factor = typeof multipleOf === 'number' && multipleOf > 0 ? multipleOf : undefined;
+  const step = factor ?? (isInteger ? 1 : undefined);
+  const range = rangeOf(keywords);
+  return step === undefined ? inside(range, nth) : stepped(range, { step, nth });
 }
 
-function asNumber(bound: unknown): number | undefined {
-  return typeof bound === 'number' ? bound : undefined;
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  /** Whether the bounds themselves are allowed. */
+  readonly takesLeast: boolean;
+  readonly takesMost: boolean;
 }
 
-function next(bound: unknown, step: number): number | undefined {
-  return typeof bound === 'number' ? bound + step : undefined;
+function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonObject): Range {
+  const [low, above] = [numberOr(minimum, -Infinity), numberOr(exclusiveMinimum, -Infinity)];
+  const [high, below] = [numberOr(maximum, Infinity), numberOr(exclusiveMaximum, Infinity)];
+  return {
+    least: Math.max(low, above),
+    most: Math.min(high, below),
+    takesLeast: low > above,
+    takesMost: high < below,
+  };
+}
+
+function numberOr(bound: unknown, usual: number): number {
+  return typeof bound === 'number' ? bound : usual;
+}
+
+function inside({ least, most }: Range, nth: number): number {
+  const wanted = 1 + nth / 2;
+  if (wanted > least && wanted < most) return wanted;
+  if (Number.isFinite(least) && Number.isFinite(most))
+    return least + ((most - least) * (nth + 1)) / (nth + 2);
+  return Number.isFinite(least) ? least + wanted : most - wanted;
+}
+
+function stepped(
+  { least, most, takesLeast, takesMost }: Range,
+  { step, nth }: { step: number; nth: number },
+) {
+  const lowest = Math.ceil(least / step) * step;
+  const highest = Math.floor(most / step) * step;
+  const from = lowest === least && !takesLeast ? lowest + step : lowest;
+  const to = highest === most && !takesMost ? highest - step : highest;
+  const first = from > 1 || to < 1 ? (Number.isFinite(from) ? from : to) : Math.ceil(1 / step) * step;
+  const wanted = first + nth * step;
+  return wanted <= to ? wanted : first - nth * step;
 }

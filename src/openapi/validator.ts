@@ -26,7 +26,7 @@ export function validator(root: JsonObject): (schema: unknown) => Check {
 
 function compiled(ajv: Ajv2020, schema: unknown): ValidateFunction {
   try {
-    return ajv.compile(anchored(schema) as JsonObject);
+    return ajv.compile(anchored(schema ?? true) as JsonObject);
   } catch (error) {
     throw new DescriptionError(`its schema cannot be used: ${(error as Error).message}`);
   }
@@ -35,7 +35,7 @@ function compiled(ajv: Ajv2020, schema: unknown): ValidateFunction {
 /** References of a schema taken out of its document lead into the document. */
 function anchored(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(anchored);
-  if (typeof value !== 'object' || value === null) return value ?? true;
+  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const isLocal = key === '$ref' && typeof inner === 'string' && inner.startsWith('#');

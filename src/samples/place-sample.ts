@@ -3,7 +3,7 @@ import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { SAMPLE_ENDINGS } from './catalogue.ts';
 import type { ComposedSample } from './compose.ts';
-import { isSafeStep, isSampleType } from './sample-name.ts';
+import { isSampleType } from './sample-name.ts';
 
 /** Where a sample goes. */
 export interface SamplePlace {
@@ -27,7 +27,8 @@ export interface PlacedSample {
  */
 export async function placeSample(sample: ComposedSample, place: SamplePlace): Promise<PlacedSample> {
   const { root, provider, type, overwrite } = place;
-  if (!isSafeStep(provider) || !isSampleType(type)) throw new Error('its name cannot be a file');
+  if (provider.includes('/') || !isSampleType(provider) || !isSampleType(type))
+    throw new Error('its name cannot be a file');
   const [last = '', ...folders] = [provider, ...type.split('/')].toReversed();
   const folder = await ownFolder(root, folders.toReversed());
   const base = path.join(folder, last);

@@ -112,7 +112,9 @@ function headersOf({ root, provider }: Maker, body: WebhookBody): HeaderPair[] {
   const event = isObject(github) ? github['subcategory'] : undefined;
   // GitHub's description says the event beside its headers, not in them.
   const named: HeaderPair[] =
-    eventType?.kind === 'header' && typeof event === 'string' ? [[eventType.name, event]] : [];
+    eventType?.kind === 'header' && typeof event === 'string'
+      ? [[usualSpelling(provider, eventType.name), event]]
+      : [];
   const isUsual = headerValues(provider.headers, 'content-type').some((usual) =>
     usual.startsWith(body.mediaType),
   );
@@ -122,6 +124,10 @@ function headersOf({ root, provider }: Maker, body: WebhookBody): HeaderPair[] {
     fixed.filter(([name]) => !isSensitiveHeader(name)),
     [...named, ...read],
   );
+}
+
+function usualSpelling({ headers }: Provider, name: string): string {
+  return headers.find(([usual]) => usual.toLowerCase() === name.toLowerCase())?.[0] ?? name;
 }
 
 /** A body made from a schema says the webhook's name where its provider has the type. */
