@@ -1,20 +1,17 @@
-// Receivers: the vendors' own libraries, loaded from the folder they were installed into. A store has
-// none, and the libraries take text only: its guide's rule, and bodies that are no text, are checked
-// here with node:crypto.
+// Receivers: the vendors' own libraries. The file is copied into the folder they were installed into
+// and loaded from there. A store has none, and the libraries take text only: its guide's rule, and
+// bodies that are no text, are checked here with node:crypto.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import path from 'node:path';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 
 export const PACKAGES = ['stripe', '@octokit/webhooks', 'standardwebhooks'];
 
 const TOLERANCE_SECONDS = 300;
 
 /** Per provider: body and headers in, whether it is accepted out. Never rejects. */
-export async function verifiers(folder, secrets) {
-  const { Stripe } = await load(folder, 'stripe');
-  const { Webhooks } = await load(folder, '@octokit/webhooks');
-  const { Webhook } = await load(folder, 'standardwebhooks');
+export async function verifiers(secrets) {
+  const { Stripe } = await load('stripe');
+  const { Webhooks } = await load('@octokit/webhooks');
+  const { Webhook } = await load('standardwebhooks');
   const octokit = new Webhooks({ secret: secrets.DAY_GITHUB_SECRET });
   const standard = new Webhook(secrets.DAY_STANDARD_SECRET);
   const { webhooks } = new Stripe('sk_test_none');
@@ -76,20 +73,7 @@ function isText(body) {
   return Buffer.from(body.toString('utf8'), 'utf8').equals(body);
 }
 
-async function load(folder, name) {
-  const require = createRequire(path.join(folder, 'package.json'));
-  const module = await import(pathToFileURL(findEntry(require, name)).href);
+async function load(name) {
+  const module = await import(name);
   return { ...module.default, ...module };
-}
-
-/** Some packages can be imported and not required. */
-function findEntry(require, name) {
-  try {
-    return require.resolve(name);
-  } catch {
-    const manifest = path.join(require.resolve.paths(name)[0], name, 'package.json');
-    const { exports, main } = require(manifest);
-    const entry = exports?.['.']?.import ?? exports?.import ?? main ?? 'index.js';
-    return path.join(path.dirname(manifest), typeof entry === 'string' ? entry : entry.default);
-  }
 }

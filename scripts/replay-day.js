@@ -4,16 +4,17 @@
 // refuse exactly those whose timestamp has expired, with `--sign auto` they must accept all.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dayOfEvents, PROVIDERS, SECRETS } from './replay-day-events.js';
-import { PACKAGES, verifiers } from './replay-day-verifiers.js';
+import { PACKAGES } from './replay-day-verifiers.js';
 
 const BIN = fileURLToPath(new URL('../bin/webhook-cli.js', import.meta.url));
+const VERIFIERS = 'replay-day-verifiers.js';
 const EVENTS = 500;
 /** What was signed when the run began must still be in time at its end. */
 const LONGEST_RUN_MS = 240_000;
@@ -40,7 +41,8 @@ try {
 }
 
 function install() {
-  writeFileSync(path.join(folder, 'package.json'), '{"private":true}');
+  writeFileSync(path.join(folder, 'package.json'), '{"private":true,"type":"module"}');
+  copyFileSync(new URL(VERIFIERS, import.meta.url), path.join(folder, VERIFIERS));
   const endpoints = PROVIDERS.map(({ name, secretEnv }) => ({
     name,
     path: `/${name}`,
@@ -90,7 +92,8 @@ async function post(url, { path: to, headers, body }) {
 
 /** Replays all of them at new receivers, and says what each one made of its event. */
 async function replayed(mode) {
-  const verify = await verifiers(folder, SECRETS);
+  const { verifiers } = await import(pathToFileURL(path.join(folder, VERIFIERS)).href);
+  const verify = await verifiers(SECRETS);
   const seen = new Map();
   const server = createServer((incoming, outgoing) => {
     const chunks = [];
