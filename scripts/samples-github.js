@@ -101,7 +101,7 @@ function isImpossible(check, webhook, reason) {
 function importAll() {
   const args = [BIN, 'samples', 'import', file(), '--provider', 'github', '--json'];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, maxBuffer: 1e8 });
-  if (stdout.length === 0) throw new Error(`nothing was imported: ${stderr}`);
+  if (stdout.length === 0) throw new Error(`nothing was imported: ${String(stderr)}`);
   return JSON.parse(String(stdout));
 }
 

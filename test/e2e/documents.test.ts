@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -33,7 +33,7 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('npm ')))(
 );
 
 /** Commands that look at events there must be first. */
-const LOOKING = ['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats', 'expect'];
+const LOOKING = ['show', 'verify', 'list', 'trigger', 'why', 'diff', 'stats', 'expect', 'sample'];
 
 test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
   '%s: %s',
@@ -66,6 +66,11 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
     } else if (LOOKING.includes(words[0] ?? '')) {
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
       await runCli(['trigger', 'order.created', '--count', '2'], { cwd });
+    }
+    if (words[1] === 'import') {
+      const item = { post: { requestBody: { content: { 'application/json': { example: { id: 1 } } } } } };
+      const description = { openapi: '3.1.0', webhooks: { 'invoice.paid': item } };
+      writeFileSync(path.join(cwd, words[2] ?? ''), JSON.stringify(description));
     }
     if (words[0] === 'doctor') words.push('--tunnel', 'none');
     const done = await runCli(words, { cwd, input: 'a secret' });

@@ -161,14 +161,9 @@ const SCHEMAS: readonly (readonly [string, unknown, JsonObject?])[] = [
   ['what must not be', { type: 'object', properties: { a: {} }, not: { required: ['a'] } }],
   [
     'if and then',
-    {
-      type: 'object',
-      required: ['a'],
-      properties: { a: { enum: ['x', 'y'] } },
-      if: { properties: { a: { const: 'x' } } },
-      then: { required: ['b'] },
-      else: true,
-    },
+    JSON.parse(
+      '{"type":"object","required":["a"],"properties":{"a":{"enum":["x","y"]}},"if":{"properties":{"a":{"const":"x"}}},"then":{"required":["b"]},"else":true}',
+    ),
   ],
 ];
 
