@@ -8,6 +8,7 @@ const unit = [
   'signatures',
   'providers',
   'samples',
+  'openapi',
   'store',
   'tunnels',
   'render',

@@ -4,6 +4,7 @@ import { CliError, EXIT, type ExitCode } from './core/errors.ts';
 import type { CommandContext, Io } from './core/io.ts';
 import { collect, commas, type Action } from './option-parsers.ts';
 import { addReplay } from './replay-command.ts';
+import { addSamples } from './sample-commands.ts';
 import { selecting, sending } from './shared-options.ts';
 import { addSignatures } from './signature-commands.ts';
 import { addComparing } from './comparing-commands.ts';
@@ -93,10 +94,15 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     diff: on(() => import('./commands/diff.ts')),
     stats: on(() => import('./commands/stats.ts')),
   });
-  addSamplesAndSecret(program, {
+  addSamples(program, {
     samples: on(() => import('./commands/samples.ts')),
-    secret: on(() => import('./commands/secret.ts')),
+    importSamples: on(() => import('./commands/samples-import.ts')),
+    save: on(() => import('./commands/sample-save.ts')),
   });
+  addSecret(
+    program,
+    on(() => import('./commands/secret.ts')),
+  );
   addTunnels(program, {
     tunnels: on(() => import('./commands/tunnels.ts')),
     doctor: on(() => import('./commands/doctor.ts')),
@@ -107,7 +113,7 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     verify: on(() => import('./commands/verify.ts')),
   });
   addTesting(program, { expect: on(() => import('./commands/expect.ts')) });
-  for (const command of program.commands) {
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) {
     command.exitOverride().copyInheritedSettings(program);
     for (const option of program.options.filter(isShared)) command.addOption(option);
   }
@@ -123,9 +129,10 @@ function action(io: Io, load: () => Promise<unknown>, ended: (code: ExitCode) =>
   return async (...parameters) => {
     const command = parameters.at(-1) as Command;
     const verb = (await load()) as Verb;
-    const options = { ...command.parent?.opts(), ...command.opts() };
-    // --no-color has the default true in both places: either one may switch it off.
-    options['color'] = command.parent?.opts()['color'] !== false && command.opts()['color'] !== false;
+    const chain = [command, command.parent, command.parent?.parent].flatMap((one) => one?.opts() ?? []);
+    const options = Object.assign({}, ...chain.toReversed()) as Record<string, unknown>;
+    // --no-color has the default true in every place: each one may switch it off.
+    options['color'] = chain.every(({ color }) => color !== false);
     // After the arguments commander adds the command's options and the command itself.
     const words = parameters.slice(0, -2) as never[];
     ended(await verb.run({ io, options: options as never }, ...words));
@@ -175,14 +182,7 @@ function addLooking(program: Command, run: { list: Action; show: Action; why: Ac
     .action(run.why);
 }
 
-function addSamplesAndSecret(program: Command, run: { samples: Action; secret: Action }): void {
-  program
-    .command('samples')
-    .description('the event types trigger knows, or the payload of one')
-    .argument('[type]')
-    .option('--provider <name>', 'of this provider only')
-    .option('--seed <n>', 'the same ids and times again')
-    .action(run.samples);
+function addSecret(program: Command, run: Action): void {
   program
     .command('secret')
     .description('where the signing secrets come from')
@@ -190,5 +190,5 @@ function addSamplesAndSecret(program: Command, run: { samples: Action; secret: A
     .option('--generate', 'make a new one')
     .option('--set', 'store your own, read from stdin or asked for')
     .option('--endpoint <name>', 'of this endpoint only')
-    .action(run.secret);
+    .action(run);
 }

@@ -2,40 +2,48 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isSafeStep, MOST_FOLDERS } from './sample-name.ts';
 
 /** One sample event: the file's name is the event's type, the folder's its provider. */
 export interface Sample {
   readonly provider: string;
   /** A `/` in it is a folder below the provider's: `orders/create` is `orders/create.json`. */
   readonly type: string;
-  /** What the body is written as. The file is JSON in both cases. */
-  readonly kind: 'json' | 'form';
+  /** What the file holds: the body as JSON, the fields of a form, or headers and a body of any kind. */
+  readonly kind: SampleKind;
   readonly file: string;
+  /** The folder of samples it was found in. */
+  readonly root: string;
 }
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+export type SampleKind = 'json' | 'form' | 'captured';
 
-/** Folders below a provider's: a project's own `samples` may be full of other things. */
-const MOST_FOLDERS = 2;
+/** How the name of a sample's file ends. The longer endings are looked for first. */
+export const SAMPLE_ENDINGS: Readonly<Record<SampleKind, string>> = {
+  form: '.form.json',
+  captured: '.sample.json',
+  json: '.json',
+};
 
 /** The samples that ship with the tool. From `src/samples` and `dist/samples` alike. */
 export const BUILT_IN_SAMPLES = fileURLToPath(new URL('../../samples', import.meta.url));
 
-/** Every sample below the folders, by provider and type; the first folder that has one wins. */
+/** Every sample below the folders; the first folder that has one wins, and is listed first. */
 export async function listSamples(roots: readonly string[]): Promise<Sample[]> {
   const found = new Map<string, Sample>();
   for (const root of roots) {
     for (const provider of await entries(root)) {
       if (!provider.isDirectory()) continue;
-      const inside = { provider: provider.name, folder: path.join(root, provider.name), steps: [] };
+      const inside = { root, provider: provider.name, folder: path.join(root, provider.name), steps: [] };
       for (const sample of await samplesIn(inside)) {
         const key = `${sample.provider}:${sample.type}`;
         if (!found.has(key)) found.set(key, sample);
       }
     }
   }
-  return [...found.values()].toSorted((a, b) =>
-    `${a.provider}:${a.type}`.localeCompare(`${b.provider}:${b.type}`),
+  const place = ({ root }: Sample): number => roots.indexOf(root);
+  return [...found.values()].toSorted(
+    (a, b) => place(a) - place(b) || `${a.provider}:${a.type}`.localeCompare(`${b.provider}:${b.type}`),
   );
 }
 
@@ -46,6 +54,7 @@ export async function readSample(sample: Sample): Promise<string> {
 }
 
 interface Place {
+  readonly root: string;
   readonly provider: string;
   readonly folder: string;
   readonly steps: readonly string[];
@@ -64,13 +73,19 @@ async function samplesIn(place: Place): Promise<Sample[]> {
   return found;
 }
 
-function sampleAt({ provider, steps }: Place, { name, file }: { name: string; file: string }): Sample {
-  const kind = name.endsWith('.form.json') ? 'form' : 'json';
-  const last = name.slice(0, -(kind === 'form' ? '.form.json' : '.json').length);
-  return { provider, type: [...steps, last].join('/'), kind, file };
+function sampleAt({ root, provider, steps }: Place, { name, file }: { name: string; file: string }): Sample {
+  const kind = sampleKind(name);
+  const last = name.slice(0, -SAMPLE_ENDINGS[kind].length);
+  return { root, provider, type: [...steps, last].join('/'), kind, file };
+}
+
+/** What a file of this name holds. */
+export function sampleKind(name: string): SampleKind {
+  const kinds = Object.keys(SAMPLE_ENDINGS) as SampleKind[];
+  return kinds.find((kind) => name.endsWith(SAMPLE_ENDINGS[kind])) ?? 'json';
 }
 
 async function entries(folder: string): Promise<Dirent[]> {
   const found = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return found.filter(({ name }) => NAME.test(name));
+  return found.filter(({ name }) => isSafeStep(name));
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -98,6 +98,11 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
     // What was there before the listener does not count.
     if (verb === 'expect') await runCli(['trigger', 'order.created'], { cwd });
+    if (words[1] === 'import') {
+      const item = { post: { requestBody: { content: { 'application/json': { example: { id: 1 } } } } } };
+      const description = { openapi: '3.1.0', webhooks: { 'invoice.paid': item } };
+      writeFileSync(path.join(cwd, words[2] ?? ''), JSON.stringify(description));
+    }
     if (verb === 'doctor') words.push('--tunnel', 'none');
     const done = await runCli(words, { cwd, input: 'a secret' });
     expect(done.stderr).not.toContain('error:');

@@ -58,7 +58,8 @@ async function forged(sample: Sample, fill: Fill) {
     events: null,
   };
   const body = await bodyOf(sample, fill);
-  const { type, kind } = sample;
+  const { type } = sample;
+  const kind = sample.kind === 'captured' ? undefined : sample.kind;
   return forge({
     endpoint,
     type,

@@ -1,9 +1,9 @@
 import type { SignatureScheme } from '../../core/scheme.ts';
 import { editBody } from '../../samples/edit.ts';
-import { fillSample } from '../../samples/fill.ts';
 import { formBody } from '../../samples/form.ts';
-import { readSample, type Sample } from '../../samples/catalogue.ts';
+import type { Sample } from '../../samples/catalogue.ts';
 import type { Fill } from '../../samples/placeholders.ts';
+import { sampleRequest } from '../../samples/sample-request.ts';
 import { editInEditor } from './edit-in-editor.ts';
 import { withSignedMoment } from './signed-moment.ts';
 import type { Session } from './session.ts';
@@ -45,7 +45,7 @@ export async function eventBody({ io }: Session, source: BodySource): Promise<Bu
 }
 
 async function filled(sample: Sample, { fill, scheme, now }: BodySource): Promise<Buffer> {
-  const body = fillSample(await readSample(sample), fill);
+  const { body } = await sampleRequest(sample, fill);
   // The moment of signing is always now: a seed that moved it would make the event stale.
   return withSignedMoment(scheme, body, now);
 }

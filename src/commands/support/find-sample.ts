@@ -2,7 +2,7 @@ import path from 'node:path';
 import { closest } from '../../core/closest.ts';
 import { usageError } from '../../core/errors.ts';
 import { BUILT_IN_SAMPLES, listSamples, type Sample } from '../../samples/catalogue.ts';
-import type { Session } from './session.ts';
+import { sessionProvider, type Session } from './session.ts';
 
 /** Which sample is meant. */
 export interface SampleChoice {
@@ -12,9 +12,19 @@ export interface SampleChoice {
   readonly likely: readonly string[];
 }
 
+/** The folder of the project's own samples. */
+export function projectSamples({ project }: Session): string {
+  return path.join(project.root, 'samples');
+}
+
 /** The folders samples are looked for in: the project's own come first. */
 export function sampleRoots(session: Session): string[] {
-  return [path.join(session.project.root, 'samples'), BUILT_IN_SAMPLES];
+  return [projectSamples(session), BUILT_IN_SAMPLES];
+}
+
+/** Whether a sample is the project's own. */
+export function isOwn(session: Session, { root }: Sample): boolean {
+  return root === projectSamples(session);
 }
 
 /**
@@ -27,8 +37,12 @@ export async function findSample(session: Session, text: string, choice: SampleC
   const samples = provider === undefined ? all : all.filter((sample) => sample.provider === provider);
   const exact = samples.find((sample) => fullName(sample) === text);
   if (exact !== undefined) return exact;
-  const matches = samples.filter(({ type }) => type === text);
-  if (matches.length === 0) throw unknown(text, samples);
+  const named = samples.filter(({ type }) => type === text);
+  if (named.length === 0) throw unknown(text, samples);
+  const own = named.filter(
+    (sample) => isOwn(session, sample) && sessionProvider(session, sample.provider) !== undefined,
+  );
+  const matches = own.length > 0 ? own : named;
   const likely = matches.filter((sample) => choice.likely.includes(sample.provider));
   const [found, other] = matches.length === 1 ? matches : likely;
   if (found === undefined || other !== undefined) throw ambiguous(text, matches);

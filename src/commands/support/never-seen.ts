@@ -1,9 +1,13 @@
 import { readListenState } from '../../config/listen-state.ts';
 import { matchesAnyGlob } from '../../core/glob.ts';
 import type { EventStore } from '../../core/ports.ts';
+import type { Provider } from '../../core/provider.ts';
 import type { Selection } from '../../core/selection.ts';
 import type { KnownType } from '../../render/stats-page.ts';
+import { identify } from '../../providers/identify.ts';
 import { listSamples, type Sample } from '../../samples/catalogue.ts';
+import { createFill } from '../../samples/placeholders.ts';
+import { sampleRequest } from '../../samples/sample-request.ts';
 import { likelyProviders } from './endpoint-choice.ts';
 import { sampleRoots } from './find-sample.ts';
 import { sessionProvider, type Session } from './session.ts';
@@ -25,9 +29,10 @@ export async function neverSeen(session: Session, options: NeverSeenOptions): Pr
   const { types, endpoint } = selection;
   const providers = await expectedProviders(session, options);
   const samples = await listSamples(sampleRoots(session));
-  return samples
-    .filter(({ provider }) => providers.includes(provider))
-    .filter((sample) => isRecognised(session, sample))
+  const expected = samples.filter(({ provider }) => providers.includes(provider));
+  const recognised = await Promise.all(expected.map((sample) => isRecognised(session, sample)));
+  return expected
+    .filter((_, index) => recognised[index])
     .filter(({ type }) => types === undefined || matchesAnyGlob(types, type))
     .filter(({ provider, type }) => {
       const wanted = { provider, types: [type], limit: 1, ...(endpoint === undefined ? {} : { endpoint }) };
@@ -37,9 +42,18 @@ export async function neverSeen(session: Session, options: NeverSeenOptions): Pr
 }
 
 /** Whether the log would show the type: that of a form nothing names where it stands in JSON elsewhere. */
-function isRecognised(session: Session, { provider, kind }: Sample): boolean {
-  const locator = sessionProvider(session, provider)?.eventType ?? null;
+async function isRecognised(session: Session, sample: Sample): Promise<boolean> {
+  const { kind, type } = sample;
+  const provider = sessionProvider(session, sample.provider);
+  if (kind === 'captured' && provider !== undefined) return isCalled(type, provider, sample);
+  const locator = provider?.eventType ?? null;
   return locator?.kind === 'header' || (locator?.kind === 'json' && kind === 'json');
+}
+
+/** A sample may be saved under any name; the log has the event's own. */
+async function isCalled(type: string, provider: Provider, sample: Sample): Promise<boolean> {
+  const request = await sampleRequest(sample, createFill({ seed: '0', now: 0 })).catch(() => undefined);
+  return request !== undefined && identify(provider, request).type === type;
 }
 
 /** Without settings or a listener only the log tells which providers are meant. */

@@ -1,4 +1,6 @@
+import { withHeaders, type HeaderList } from '../../core/headers.ts';
 import { createFill, newStory, type Fill, type StoryPlace } from '../../samples/placeholders.ts';
+import { sampleRequest } from '../../samples/sample-request.ts';
 import { eventBody } from '../support/event-body.ts';
 import { forge, type Forged } from '../support/forge.ts';
 import { headersFrom } from '../support/headers-option.ts';
@@ -13,6 +15,8 @@ import type { Plan } from './plan.ts';
 export interface Draft {
   readonly plan: Plan;
   readonly body: Buffer;
+  /** What a captured sample brings with it: its provider tells the type by some of them. */
+  readonly headers: HeaderList;
   readonly fill: Fill;
   /** When its body was written, ms since the epoch. */
   readonly writtenAt: number;
@@ -54,20 +58,21 @@ async function write(
   const fill = createFill({ seed, now, place });
   const { scheme } = choice.endpoint.provider;
   const body = await eventBody(session, { options, sample, data, scheme, fill, now });
-  return { plan, body, fill, writtenAt: now };
+  const headers = sample?.kind === 'captured' ? (await sampleRequest(sample, fill)).headers : [];
+  return { plan, body, headers, fill, writtenAt: now };
 }
 
 /** Signs an event as it is sent now. @throws CliError (exit 2) for what cannot be signed */
 export function signDraft(draft: Draft): Forged {
-  const { plan, fill } = draft;
+  const { plan, fill, headers } = draft;
   const { options, choice, session } = plan;
   const now = session.io.now();
   return forge({
     endpoint: choice.endpoint,
     type: plan.type,
     body: restamped(draft, now),
-    kind: plan.sample?.kind,
-    extraHeaders: headersFrom(options.header),
+    kind: plan.sample?.kind === 'captured' ? undefined : plan.sample?.kind,
+    extraHeaders: withHeaders(headers, headersFrom(options.header)),
     invalid: options.invalid,
     path: addressOf(options, choice).path,
     fill,
@@ -77,7 +82,7 @@ export function signDraft(draft: Draft): Forged {
 
 /** A moment of signing in the body is that of this request, unless the user wrote another one. */
 function restamped({ plan, body, writtenAt }: Draft, now: number): Buffer {
-  if (plan.sample?.kind !== 'json') return body;
+  if (plan.sample === undefined || plan.sample.kind === 'form') return body;
   const { scheme } = plan.choice.endpoint.provider;
   const isUntouched = withSignedMoment(scheme, body, writtenAt).equals(body);
   return isUntouched ? withSignedMoment(scheme, body, now) : body;
