@@ -1,7 +1,6 @@
-import { isDelivered } from '../core/attempt.ts';
 import { LEAST_PAIRS, measured, timingOf, type Pairs, type Timing } from './timing.ts';
-import type { Exchange, Plan, Shot, TimedPair, Wire } from './types.ts';
-import { isRefused, statusOf } from './verdicts.ts';
+import type { TimedLine } from './timed-line.ts';
+import type { Plan, TimedPair, Wire } from './types.ts';
 
 type Comparing = Extract<Plan, { kind: 'compare' }>;
 
@@ -14,10 +13,10 @@ export interface MeasureParts {
   readonly isStopped: () => boolean;
 }
 
-/** Each of the two measurements ends after so much time, or so many pairs. */
-const MOST_MS = 2000;
-const MOST_PAIRS = 3000;
-const WARM_UP = 50;
+/** Each of the two measurements takes so much time, twice that where it is in doubt, or so many pairs. */
+const USUAL_MS = 2000;
+const MOST_PAIRS = 4000;
+const WARM_UP = 100;
 
 /** What came of it: times, or why there are none. */
 export type Comparison =
@@ -26,13 +25,13 @@ export type Comparison =
 
 /** Sends both requests many times in turns, and once more where the first round found a difference. */
 export async function compare(plan: Comparing, parts: MeasureParts): Promise<Comparison> {
-  const line = parts.wire.keepOpen();
+  const line = parts.wire.openLine();
   try {
-    const pair = await readable(line.send, plan);
-    const first = await round(line.send, pair, parts);
+    const pair = await readable(line.time, plan);
+    const first = await round(line.time, pair, parts);
     if (typeof first === 'string') return { kind: 'impossible', reason: first };
     const before = measured(first);
-    const again = before.isBeyondChance ? await round(line.send, pair, parts) : null;
+    const again = before.isBeyondChance ? await round(line.time, pair, parts) : null;
     if (typeof again === 'string') return { kind: 'impossible', reason: again };
     const pairs = first.near.length + (again?.near.length ?? 0);
     const second = again === null ? null : measured(again);
@@ -43,32 +42,34 @@ export async function compare(plan: Comparing, parts: MeasureParts): Promise<Com
 }
 
 /** The first pair whose header is read whole; the last one needs no proof. */
-async function readable(send: Send, { pairs }: Comparing): Promise<TimedPair> {
+async function readable(time: TimedLine['time'], { pairs }: Comparing): Promise<TimedPair> {
   for (const pair of pairs) {
     if (pair.control === null) return pair;
-    const { result } = await send(pair.control);
-    if (isDelivered(result)) return pair;
+    const answer = await time(pair.control);
+    if (answer !== undefined && answer.status >= 200 && answer.status < 300) return pair;
   }
   return pairs.at(-1) as TimedPair;
 }
 
-type Send = (shot: Shot) => Promise<Exchange>;
-
 async function round(
-  send: Send,
+  time: TimedLine['time'],
   { near, far }: TimedPair,
   { clock, random, isStopped }: MeasureParts,
 ): Promise<Pairs | string> {
   const times = { near: [] as number[], far: [] as number[] };
-  const end = clock() + MOST_MS;
+  let end = clock() + USUAL_MS;
+  const last = end + USUAL_MS;
   for (let index = -WARM_UP; index < MOST_PAIRS && clock() < end && !isStopped(); index += 1) {
     const order = random() < 0.5 ? (['near', 'far'] as const) : (['far', 'near'] as const);
     for (const which of order) {
-      const exchange = await send(which === 'near' ? near : far);
-      if (!isRefused(exchange)) return `it answered ${statusOf(exchange) ?? 'nothing'} to a bad signature`;
-      if (index >= 0) times[which].push(exchange.durationMs);
+      const answer = await time(which === 'near' ? near : far);
+      if (answer === undefined || answer.status < 400 || answer.status >= 500)
+        return `it answered ${answer?.status ?? 'nothing'} to a bad signature`;
+      if (index >= 0) times[which].push(answer.ms);
     }
+    const isEnough = clock() >= end && times.near.length >= LEAST_PAIRS;
+    if (isEnough && end < last && measured(times).isUndecided) end = Math.min(last, clock() + USUAL_MS / 4);
   }
   if (times.near.length >= LEAST_PAIRS) return times;
-  return `not proven: it answered too slowly to be measured (${times.near.length} of ${LEAST_PAIRS} pairs in ${MOST_MS / 1000} s)`;
+  return `not proven: it answered too slowly to be measured (${times.near.length} of ${LEAST_PAIRS} pairs in ${USUAL_MS / 1000} s)`;
 }

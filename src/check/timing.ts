@@ -22,17 +22,28 @@ export interface Timing {
 /** Fewer pairs than this say nothing. */
 export const LEAST_PAIRS = 200;
 
-const BLOCKS = 20;
+const BLOCKS = 40;
 /** The quick ones of a block met the least noise: only they are compared. */
 const QUICK = 0.2;
-/** By chance alone beyond this once in 30,000 measurements, and only one that repeats itself counts. */
-const BEYOND_CHANCE = 4;
+/** By chance alone beyond this once in 800 measurements, and only one that repeats itself counts. */
+const BEYOND_CHANCE = 3.5;
+
+/** Chance alone is beyond this once in 15 measurements: worth a longer look. */
+const SUSPICIOUS = 1.5;
+
+/** On a busy machine the first seconds are too blurred to see anything. */
+const BLURRED_US = 2;
+
+/** What is smaller is not told apart from the clock's own steps. */
+const LEAST_US = 0.05;
 
 /** What one measurement tells: the mean difference of blocks, in standard errors. */
 export interface Measured {
   readonly meanUs: number;
   readonly errorUs: number;
   readonly isBeyondChance: boolean;
+  /** More pairs could tell. */
+  readonly isUndecided: boolean;
 }
 
 /** Compares the quick ones of each block of pairs, so that drift and noise of the machine cancel out. */
@@ -45,7 +56,9 @@ export function measured({ near, far }: Pairs): Measured {
   const meanUs = differences.reduce((sum, one) => sum + one, 0) / BLOCKS;
   const variance = differences.reduce((sum, one) => sum + (one - meanUs) ** 2, 0) / (BLOCKS - 1);
   const errorUs = Math.sqrt(variance / BLOCKS);
-  return { meanUs, errorUs, isBeyondChance: meanUs > BEYOND_CHANCE * errorUs && meanUs > 0 };
+  const isBeyondChance = meanUs > Math.max(LEAST_US, BEYOND_CHANCE * errorUs);
+  const isUndecided = !isBeyondChance && (meanUs > SUSPICIOUS * errorUs || errorUs > BLURRED_US);
+  return { meanUs, errorUs, isBeyondChance, isUndecided };
 }
 
 function quick(times: number[]): number {

@@ -3,6 +3,7 @@ import type { CheckOutcome, ProbeText } from '../core/check-result.ts';
 import type { HeaderList } from '../core/headers.ts';
 import type { Provider } from '../core/provider.ts';
 import type { SignatureScheme } from '../core/scheme.ts';
+import type { TimedLine } from './timed-line.ts';
 import type { Timing } from './timing.ts';
 
 /** One request, exactly as it is to be sent. */
@@ -64,7 +65,7 @@ export interface Wire {
   /** Sends once and never rejects: whatever happens is a result. */
   send(shot: Shot): Promise<Exchange>;
   /** Sends over one connection kept open, one after the other. */
-  keepOpen(): { send(shot: Shot): Promise<Exchange>; close(): void };
+  openLine(): TimedLine;
   certificate(): Promise<SeenCertificate | null>;
   /** Ends what is under way. */
   close(): void;

@@ -1,15 +1,11 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { AppAnswer, DeliveryError, DeliveryResult } from '../core/attempt.ts';
 import { headersFromRaw, headersToRaw, headerValue } from '../core/headers.ts';
 import type { Target } from '../core/target.ts';
 import { readCertificate } from './certificate.ts';
+import { openLine } from './timed-line.ts';
 import type { Exchange, Shot, Wire } from './types.ts';
 
 /** How requests are sent. What other rooms know is handed in. */
@@ -37,14 +33,9 @@ const PIECES = 8;
  */
 export function openWire(options: WireOptions): Wire {
   const running = new Set<ClientRequest>();
-  const through = (agent: HttpAgent | false) => (shot: Shot) =>
-    exchange({ ...options, running, agent }, shot);
   return {
-    send: through(false),
-    keepOpen() {
-      const agent = agentFor(options);
-      return { send: through(agent), close: () => agent.destroy() };
-    },
+    send: (shot) => exchange({ ...options, running }, shot),
+    openLine: () => openLine(options),
     certificate: () => readCertificate(options),
     close() {
       for (const one of running) one.destroy();
@@ -52,14 +43,8 @@ export function openWire(options: WireOptions): Wire {
   };
 }
 
-function agentFor({ target }: WireOptions): HttpAgent {
-  const settings = { keepAlive: true, maxSockets: 1 };
-  return target.protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings);
-}
-
 interface Sending extends WireOptions {
   readonly running: Set<ClientRequest>;
-  readonly agent: HttpAgent | false;
 }
 
 async function exchange(sending: Sending, shot: Shot): Promise<Exchange> {
@@ -89,7 +74,7 @@ function secondsOf(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }
 
-function open({ target, lookup, ca, insecure, hostHeader, agent }: Sending, shot: Shot): ClientRequest {
+function open({ target, lookup, ca, insecure, hostHeader }: Sending, shot: Shot): ClientRequest {
   const hasBody = shot.body.length > 0 || shot.method === 'POST' || shot.method === 'PUT';
   const headers = [
     ...(headerValue(shot.headers, 'host') === undefined
@@ -104,7 +89,7 @@ function open({ target, lookup, ca, insecure, hostHeader, agent }: Sending, shot
     method: shot.method,
     path: shot.path,
     headers: headers as unknown as Record<string, string>,
-    agent,
+    agent: false,
     lookup,
     setHost: false,
   };

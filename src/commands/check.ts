@@ -9,6 +9,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { environmentError, EXIT, type ExitCode } from '../core/errors.ts';
 import type { CommandContext } from '../core/io.ts';
 import type { Target } from '../core/target.ts';
+import { checkTarget } from '../http/address-guard.ts';
 import { guardedLookup } from '../http/connector.ts';
 import { deliveryError } from '../http/delivery-error.ts';
 import { checkIntro, checkSummary, groupLine, probeLine } from '../render/check-page.ts';
@@ -65,7 +66,7 @@ async function planOf(session: Session, options: CheckOptions, text: string): Pr
     path,
     samples: await checkSamples(session, { provider: endpoint.provider, data: options.data }),
     extraHeaders: settings.extraHeaders,
-    target: { isSecure: target.protocol === 'https:', isRemote: options.allowRemote === true },
+    target: { isSecure: target.protocol === 'https:', isRemote: (await checkTarget(target)) === 'remote' },
     now: session.io.now,
   });
   const all = battery(kit);

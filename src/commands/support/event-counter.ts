@@ -95,7 +95,7 @@ async function urlReader(
 }
 
 async function countByCommand({ io }: Session, command: string): Promise<number> {
-  const env = { ...io.env } as NodeJS.ProcessEnv;
+  const env = { ...io.env };
   const run = promisify(exec)(command, { cwd: io.cwd, env, timeout: COMMAND_MS });
   const done = await run.catch((error: Error & { code?: number; killed?: boolean; stderr?: string }) => {
     const why = error.killed === true ? `took longer than ${COMMAND_MS / 1000} s` : `exit code ${error.code}`;
