@@ -1,8 +1,10 @@
 import type { CheckEnding, ProbeResult } from '../core/check-result.ts';
 import type { DeliveryError } from '../core/attempt.ts';
+import { CliError } from '../core/errors.ts';
 import { findBaseline } from './baseline.ts';
 import { judged, plannedResult, skippedResult, type ProbeRun } from './run-probe.ts';
-import type { Baseline, Counted, Exchange, Kit, Probe, Wire } from './types.ts';
+import type { Baseline, Counted, Exchange, Kit, Plan, Probe, Wire } from './types.ts';
+import { skip } from './verdicts.ts';
 
 /** What a run needs. */
 export interface CheckParts {
@@ -76,8 +78,18 @@ async function resultOf(
     return skippedResult(probe, reason, elapsed());
   }
   const run: ProbeRun = { probe, ...parts, elapsed };
-  const plan = probe.plan(parts.kit);
+  const plan = planOf(probe, parts.kit);
   return plan.kind === 'skip' ? skippedResult(probe, plan.reason, elapsed()) : judged(run, plan);
+}
+
+/** A scheme that cannot sign what one probe wants is no reason to end the run. */
+function planOf(probe: Probe, kit: Kit): Plan {
+  try {
+    return probe.plan(kit);
+  } catch (error) {
+    if (error instanceof CliError) return skip(`it cannot be forged: ${error.message}`);
+    throw error;
+  }
 }
 
 function silentResult(probe: Probe): ProbeResult {

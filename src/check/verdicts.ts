@@ -44,8 +44,8 @@ export function allAccepted(seen: Seen): Finding {
   const bad = seen.answers.find((answer) => !isAccepted(answer, seen));
   if (bad === undefined) return { outcome: 'pass', found: 'accepted' };
   const found = notAcceptedWords(bad, seen);
-  if (!seen.baseline.accepts) return { outcome: 'fail', found, ...MISTAKES.refusesValid };
-  return { outcome: 'fail', found, ...unusual(bad) };
+  const usual = seen.baseline.accepts ? {} : MISTAKES.refusesValid;
+  return { outcome: 'fail', found, ...(unusual(bad) ?? usual) };
 }
 
 function notAcceptedWords(bad: Exchange, { provider, answers }: Seen): string {
@@ -57,10 +57,10 @@ function notAcceptedWords(bad: Exchange, { provider, answers }: Seen): string {
 }
 
 /** What a server error or a missing answer says, which is more than the probe's own fix does. */
-function unusual(bad: Exchange): Partial<Finding> {
+function unusual(bad: Exchange): Pick<Finding, 'mistake' | 'fix'> | undefined {
   const status = statusOf(bad);
   if (status === null) return MISTAKES.noAnswer;
-  return status >= 500 ? MISTAKES.serverError : {};
+  return status >= 500 ? MISTAKES.serverError : undefined;
 }
 
 /** Every request must be refused with 4xx; where nothing is ever accepted, that proves nothing. */

@@ -40,7 +40,7 @@ export async function runCli(args: readonly string[], options: RunOptions): Prom
   return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };
 }
 
-/** Runs it, sends Ctrl-C once its stderr says so, and waits for the end. */
+/** Runs it, sends Ctrl-C once its output says so, and waits for the end. */
 export async function interruptCli(
   args: readonly string[],
   options: RunOptions,
@@ -48,9 +48,11 @@ export async function interruptCli(
 ): Promise<Finished> {
   const child = spawnCli(args, options);
   const [out, err] = [collect(child.stdout), collect(child.stderr)];
-  child.stderr?.on('data', () => {
-    if (Buffer.concat(err).toString().includes(at)) child.kill('SIGINT');
-  });
+  const look = (): void => {
+    if (Buffer.concat([...out, ...err]).includes(at)) child.kill('SIGINT');
+  };
+  child.stdout?.on('data', look);
+  child.stderr?.on('data', look);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   const bytes = Buffer.concat(out);
   return { code, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err).toString() };
