@@ -133,5 +133,8 @@ function writePage(rows) {
   const page = readFileSync(PAGE, 'utf8');
   const between = /(<!-- matrix -->)[\s\S]*(<!-- end of matrix -->)/;
   if (!between.test(page)) throw new Error('docs/check.md has no markers for the matrix');
-  writeFileSync(PAGE, page.replace(between, (_all, start, end) => `${start}\n\n${table}\n\n${end}`));
+  writeFileSync(
+    PAGE,
+    page.replace(between, (_all, start, end) => `${start}\n\n${table}\n\n${end}`),
+  );
 }

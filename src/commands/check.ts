@@ -6,7 +6,7 @@ import { openWire } from '../check/wire.ts';
 import { requireTarget } from '../config/endpoints.ts';
 import { isRight, type CheckRun, type ProbeResult } from '../core/check-result.ts';
 import type { Endpoint } from '../core/endpoint.ts';
-import { environmentError, EXIT, type ExitCode } from '../core/errors.ts';
+import { CliError, environmentError, EXIT, usageError, type ExitCode } from '../core/errors.ts';
 import type { CommandContext } from '../core/io.ts';
 import type { Target } from '../core/target.ts';
 import { checkTarget } from '../http/address-guard.ts';
@@ -61,17 +61,30 @@ async function planOf(session: Session, options: CheckOptions, text: string): Pr
   const chosen = await signingEndpoint(session, options);
   const path = checkedPath(target, chosen);
   const endpoint = { ...chosen, url: options.url ?? chosen.url ?? `${target.origin}${path}` };
+  const samples = await checkSamples(session, { provider: endpoint.provider, data: options.data });
   const kit = checkKit({
     endpoint,
     path,
-    samples: await checkSamples(session, { provider: endpoint.provider, data: options.data }),
+    samples,
     extraHeaders: settings.extraHeaders,
     target: { isSecure: target.protocol === 'https:', isRemote: (await checkTarget(target)) === 'remote' },
     now: session.io.now,
   });
+  requireSignable(kit, samples[0].isBorrowed);
   const all = battery(kit);
   const probes = selectProbes(all, { only: options.only, skip: options.skip });
   return { target, endpoint, settings, kit, all, probes };
+}
+
+/** Some providers sign fields of the body, which only an event of theirs has. */
+function requireSignable(kit: Kit, isBorrowed: boolean): void {
+  try {
+    kit.event();
+  } catch (error) {
+    if (!(error instanceof CliError) || !isBorrowed) throw error;
+    const hint = `There is no sample of ${kit.provider.name}: give an event of your own with --data <file>. ${error.hint}`;
+    throw usageError(error.message, hint);
+  }
 }
 
 function tell(session: Session, { endpoint, target, probes }: CheckPlan): void {

@@ -36,12 +36,15 @@ function names({ mistake, alsoNames = [] }: Probe): string[] {
 }
 
 /** Which probes a mistake runs into, by what they say themselves, and the provider lets them send. */
-test.each(RECEIVERS)('$mistake: the receiver that has it fails exactly the probes that name it', (receiver) => {
-  const kit = testKit(receiver.provider, SECRETS.slice(0, 1));
-  const naming = battery(kit).filter((probe) => names(probe).includes(receiver.mistake));
-  const sent = naming.filter((probe) => probe.plan(kit).kind !== 'skip');
-  expect(sent.map(({ id }) => id).toSorted()).toEqual([...receiver.fails, ...receiver.warns].toSorted());
-});
+test.each(RECEIVERS)(
+  '$mistake: the receiver that has it fails exactly the probes that name it',
+  (receiver) => {
+    const kit = testKit(receiver.provider, SECRETS.slice(0, 1));
+    const naming = battery(kit).filter((probe) => names(probe).includes(receiver.mistake));
+    const sent = naming.filter((probe) => probe.plan(kit).kind !== 'skip');
+    expect(sent.map(({ id }) => id).toSorted()).toEqual([...receiver.fails, ...receiver.warns].toSorted());
+  },
+);
 
 function shotsOf(plan: Plan): readonly Shot[] {
   return plan.kind === 'send' ? plan.shots : [];

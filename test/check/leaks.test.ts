@@ -42,7 +42,10 @@ test.each([
 test.each([
   ['a refusal', answer('{"error":"invalid signature"}')],
   ['what was sent, shown again', answer(EXPECTED, [], [['X-Sig', EXPECTED]])],
-  ['no answer', { ...answer(''), result: { kind: 'failed', error: { code: 'closed', message: 'x' } } } as const],
+  [
+    'no answer',
+    { ...answer(''), result: { kind: 'failed', error: { code: 'closed', message: 'x' } } } as const,
+  ],
 ])('%s gives nothing away', (_name, exchange) => {
   expect(leakIn(exchange)).toBeUndefined();
 });

@@ -48,8 +48,10 @@ export async function interruptCli(
 ): Promise<Finished> {
   const child = spawnCli(args, options);
   const [out, err] = [collect(child.stdout), collect(child.stderr)];
+  let isAsked = false;
   const look = (): void => {
-    if (Buffer.concat([...out, ...err]).includes(at)) child.kill('SIGINT');
+    if (isAsked || !Buffer.concat([...out, ...err]).includes(at)) return;
+    isAsked = child.kill('SIGINT');
   };
   child.stdout?.on('data', look);
   child.stderr?.on('data', look);
