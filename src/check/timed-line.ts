@@ -17,12 +17,17 @@ export interface TimedLine {
 export function openLine(options: WireOptions): TimedLine {
   const messages = new Map<Shot, Buffer>();
   let socket: Socket | undefined;
+  const ask = async (message: Buffer): Promise<TimedAnswer> => {
+    socket = await opened(options);
+    return socket === undefined ? undefined : asked(socket, message, options);
+  };
   return {
     async time(shot) {
       const message = messages.get(shot) ?? messageOf(options, shot);
       messages.set(shot, message);
-      if (socket === undefined || socket.destroyed || socket.readableEnded) socket = await opened(options);
-      return socket === undefined ? undefined : asked(socket, message, options);
+      if (socket === undefined || socket.destroyed) return ask(message);
+      // A receiver may close a kept connection just when the next request is on its way.
+      return (await asked(socket, message, options)) ?? ask(message);
     },
     close: () => void socket?.destroy(),
   };

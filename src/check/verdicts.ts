@@ -22,6 +22,10 @@ export function statusOf({ result }: Exchange): number | null {
   return result.kind === 'answered' ? result.answer.status : null;
 }
 
+function statusesOf({ answers }: Seen): string {
+  return [...new Set(answers.map(statusOf))].join(' and ');
+}
+
 /** Whether a request was refused as a client's fault. */
 export function isRefused(exchange: Exchange): boolean {
   const status = statusOf(exchange) ?? 0;
@@ -42,7 +46,7 @@ export function isAccepted(exchange: Exchange, { provider }: Pick<Seen, 'provide
 /** Every request must be accepted. */
 export function allAccepted(seen: Seen): Finding {
   const bad = seen.answers.find((answer) => !isAccepted(answer, seen));
-  if (bad === undefined) return { outcome: 'pass', found: 'accepted' };
+  if (bad === undefined) return { outcome: 'pass', found: `accepted with ${statusesOf(seen)}` };
   const found = notAcceptedWords(bad, seen);
   const usual = seen.baseline.accepts ? {} : MISTAKES.refusesValid;
   return { outcome: 'fail', found, ...(unusual(bad) ?? usual) };
@@ -77,7 +81,7 @@ export function judgeRefusals(seen: Seen, onError: { mistake: string; fix: strin
   }
   if (!seen.baseline.accepts) return notProven(seen);
   const bad = seen.answers.find((answer) => !isRefused(answer));
-  if (bad === undefined) return { outcome: 'pass', found: 'refused' };
+  if (bad === undefined) return { outcome: 'pass', found: `refused with ${statusesOf(seen)}` };
   const status = statusOf(bad);
   if (status === null) return { outcome: 'fail', found: answerWords(bad), ...MISTAKES.noAnswer };
   const found = `${answerWords(bad)}: not accepted, but not refused with 4xx either`;

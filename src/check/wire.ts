@@ -66,7 +66,7 @@ async function exchange(sending: Sending, shot: Shot): Promise<Exchange> {
   const durationMs = Math.max(0, clock() - start - (shot.slowlyMs ?? 0));
   clearTimeout(timer);
   running.delete(request);
-  if (result.kind === 'failed') request.destroy();
+  request.destroy();
   return { shot, durationMs, result };
 }
 

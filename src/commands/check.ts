@@ -32,7 +32,8 @@ export async function run(context: CommandContext<CheckOptions>, text: string): 
   const session = await openSession(context);
   const { options, io } = context;
   const plan = await planOf(session, options, text);
-  if (options.print !== undefined) return printProbe(session, plan, options.print);
+  const { print, ca } = options;
+  if (print !== undefined) return printProbe(session, { ...plan, id: print, ca });
   await guardTarget(plan.target, options, io);
   const report = options.junit === undefined ? null : await reportFile('--junit', options.junit, io.cwd);
   const count = await eventCounter(session, options, plan.settings);
@@ -81,7 +82,7 @@ function requireSignable(kit: Kit, isBorrowed: boolean): void {
   try {
     kit.event();
   } catch (error) {
-    if (!(error instanceof CliError) || !isBorrowed) throw error;
+    if (!(error instanceof CliError) || !isBorrowed || !/\bbody\b/.test(error.message)) throw error;
     const hint = `There is no sample of ${kit.provider.name}: give an event of your own with --data <file>. ${error.hint}`;
     throw usageError(error.message, hint);
   }

@@ -71,6 +71,7 @@ function shellText(body: Buffer): string | undefined {
   return text === undefined || text.includes('\0') ? undefined : text;
 }
 
-function quote(text: string): string {
+/** A word of a POSIX shell. */
+export function quote(text: string): string {
   return /^[A-Za-z0-9_./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

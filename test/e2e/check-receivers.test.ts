@@ -17,7 +17,10 @@ async function graded(receiver: ExampleReceiver, kind: 'right' | 'wrong', ...opt
   const count = ['--count-url', `${port}/count`];
   const { code, found } = await checked(
     `${port}/webhooks`,
-    ...['--provider', receiver.provider, ...count, ...options],
+    '--provider',
+    receiver.provider,
+    ...count,
+    ...options,
   );
   const named = found.probes.flatMap(({ mistake }) => mistake ?? []);
   const summary = { fails: ended(found, 'fail'), warns: ended(found, 'warn'), named: new Set(named), code };
@@ -47,10 +50,8 @@ test('receivers with a planted mistake: exactly the probes that name it fail', a
 test('the count is read by a command as well as by a URL', async () => {
   const port = await startReceiver(receiverIn('node-http'), { kind: 'right', secret: CHECK_SECRET });
   const command = `"${process.execPath}" -e "fetch('http://127.0.0.1:${port}/count').then(async (r) => console.log(await r.text()))"`;
-  const { found } = await checked(
-    ...[`${port}/webhooks`, '--provider', 'github', '--only', 'same-event-twice'],
-    ...['--count-command', command],
-  );
+  const args = ['--provider', 'github', '--only', 'same-event-twice', '--count-command', command];
+  const { found } = await checked(`${port}/webhooks`, ...args);
   expect(found.probes.at(-1)).toMatchObject({ outcome: 'pass', found: 'accepted both times, counted once' });
 });
 

@@ -13,6 +13,7 @@ import { check, CHECK_SECRET, checked, ended, outcomesOf } from '../support/chec
 import { emptyFolder, interruptCli, runCli } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
 import { readXml, type XmlElement } from '../support/read-xml.ts';
+import { storeApp } from '../support/store-app.ts';
 import { testCertificate } from '../support/test-ca.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/webhook-cli.js', import.meta.url));
@@ -45,23 +46,7 @@ const always =
   (_request, response) =>
     response.writeHead(status).end();
 
-/** Verifies as the store's guide says, and takes what is JSON. */
-const verifying: Behaviour = (request, response) => {
-  const right = createHmac('sha256', CHECK_SECRET).update(request.body).digest('hex');
-  const sent = request.rawHeaders.filter(
-    (_text, index) => request.rawHeaders[index - 1]?.toLowerCase() === 'x-webhook-signature',
-  );
-  const isSigned = request.method === 'POST' && sent.length === 1 && sent[0] === right;
-  response.writeHead(isSigned ? (isJson(request.body) ? 200 : 400) : 401).end();
-};
-
-function isJson(body: Buffer): boolean {
-  try {
-    return typeof JSON.parse(body.toString('utf8')) === 'object';
-  } catch {
-    return false;
-  }
-}
+const verifying = storeApp(CHECK_SECRET);
 
 test('a dead port: unreachable, and what to do', async () => {
   const done = await check(String(await freePort()));
@@ -155,8 +140,8 @@ test('it prints as it goes: groups, a line a probe, each mistake once with its f
   });
   const done = await check(`${port}/hooks`, '--skip', 'burst,slow-sender,constant-time');
   expect(done.stderr).toMatch(/^checking http:\/\/localhost:\d+ with \d+ probes, signed as Store signs\n$/);
-  expect(done.stdout).toMatch(/^accepts\n {2}✓ event:order\.created +accepted \d+ ms\n/);
-  expect(done.stdout).toMatch(/\nrefuses\n {2}✓ no-signature +refused \d+ ms\n/);
+  expect(done.stdout).toMatch(/^accepts\n {2}✓ event:order\.created +accepted with 200 \d+ ms\n/);
+  expect(done.stdout).toMatch(/\nrefuses\n {2}✓ no-signature +refused with 401 \d+ ms\n/);
   expect(done.stdout).toMatch(/ {2}· rotated-secret +skipped: there is one secret only/);
   expect(done.stdout).toMatch(/\n✗ parsed-before-verifying: trailing-newline\n {2}sent {4}a valid event/);
   expect(done.stdout).toContain(`repeat  webhook-cli check ${port}/hooks --print trailing-newline | sh\n`);
@@ -272,6 +257,15 @@ test('the second secret is tried during a rotation', async () => {
   const failed = await run('whsec_an_older_one');
   expect(failed.code).toBe(1);
   expect(failed.stdout).toContain('"mistake": "one-secret-only"');
+});
+
+test('the command that repeats a probe says what was said, but no header that lets others in', async () => {
+  const { port } = await appThat(always(401));
+  const headers = ['--header', 'X-Shop: a b', '--header', 'Authorization: Bearer xyz'];
+  const { found } = await checked(`${port}/a`, '--only', 'event', '--provider', 'github', ...headers);
+  expect(found.probes[0]?.repeat).toBe(
+    `webhook-cli check ${port}/a --provider github --header 'X-Shop: a b' --header 'Authorization: …' --print event:check_run.completed | sh`,
+  );
 });
 
 test('an event of your own takes the place of the samples', async () => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
 import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { storeApp } from '../support/store-app.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGES = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
@@ -67,8 +68,11 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
       await runCli(['trigger', 'order.created', '--count', '2'], { cwd });
     }
+    // A receiver that is right, so that the answer is yes.
+    if (words[0] === 'check') app.respond(storeApp('a secret'));
     if (words[0] === 'doctor') words.push('--tunnel', 'none');
-    const done = await runCli(words, { cwd, input: 'a secret' });
+    const env: Record<string, string> = words[0] === 'check' ? { WEBHOOK_SECRET: 'a secret' } : {};
+    const done = await runCli(words, { cwd, env, input: 'a secret' });
     expect(done.stderr).not.toContain('error:');
     expect(done.code).toBe(0);
   },

@@ -67,7 +67,7 @@ export const oddRequests: readonly Probe[] = [
     ...COMMON,
     id: 'timestamp-edge',
     proves: 'An event almost as old as the provider allows is accepted.',
-    sends: 'a valid event signed 10 s before it would be too old',
+    sends: 'a valid event signed so long ago that it is just not too old',
     why: 'Queues, tunnels and clocks that are slightly off cost time. A tolerance of seconds loses events.',
     fix: 'Allow the tolerance the provider documents, and compare in the unit it sends: seconds are not milliseconds.',
     mistake: 'tolerance-too-small',

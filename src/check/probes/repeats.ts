@@ -44,7 +44,7 @@ export const repeats: readonly Probe[] = [
     group: 'behaves',
     id: 'out-of-order',
     proves: 'An update that comes before the creation is accepted, and so is the creation after it.',
-    sends: 'an updated event, then the created event of the same thing, signed earlier',
+    sends: 'an updated event, then the created event of the same thing',
     expects: 'a 2xx status for both',
     why: 'No provider promises an order. An update of what is not there yet must not be an error.',
     fix: 'Take an update of something unknown as its creation, and ignore what is older than what you have.',

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Target } from '../../core/target.ts';
+import { isSensitiveHeader } from '../../render/mask.ts';
+import { quote } from '../../render/request-text.ts';
 import type { CounterOptions } from './event-counter.ts';
 import type { SendOptions } from './listen-options.ts';
 import type { SigningOptions } from './signing-endpoint.ts';
@@ -29,17 +31,22 @@ export function repeatCommand(target: string, options: CheckOptions): (probe: st
     ['--endpoint', options.endpoint],
     ['--data', options.data],
     ['--url', options.url],
+    ['--host-header', options.hostHeader],
+    ['--ca', options.ca],
   ];
   const words = [
     'webhook-cli check',
-    shellWord(target),
-    ...named.flatMap(([name, value]) => (value === undefined ? [] : [name, shellWord(value)])),
-    ...(options.secretEnv ?? []).flatMap((name) => ['--secret-env', shellWord(name)]),
-    ...(options.header ?? []).flatMap((header) => ['--header', shellWord(header)]),
+    quote(target),
+    ...named.flatMap(([name, value]) => (value === undefined ? [] : [name, quote(value)])),
+    ...(options.secretEnv ?? []).flatMap((name) => ['--secret-env', quote(name)]),
+    ...(options.header ?? []).flatMap((header) => ['--header', quote(shownHeader(header))]),
+    ...(options.insecure === true ? ['--insecure'] : []),
   ];
-  return (probe) => `${words.join(' ')} --print ${shellWord(probe)} | sh`;
+  return (probe) => `${words.join(' ')} --print ${quote(probe)} | sh`;
 }
 
-function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** Reports are kept and shown around: what lets others in does not stand in them. */
+function shownHeader(header: string): string {
+  const [name = ''] = header.split(':');
+  return isSensitiveHeader(name) ? `${name}: …` : header;
 }

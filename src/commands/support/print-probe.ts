@@ -3,13 +3,16 @@ import { findProbe } from '../../check/select-probes.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { EXIT, usageError, type ExitCode } from '../../core/errors.ts';
 import type { Target } from '../../core/target.ts';
-import { curlLine } from '../../render/request-text.ts';
+import { curlLine, quote } from '../../render/request-text.ts';
 import type { SendSettings } from './listen-options.ts';
 import type { Session } from './session.ts';
 
 /** What a probe is printed from. */
 export interface PrintedProbe {
+  readonly id: string;
   readonly target: Target;
+  /** A file with the authority of its certificate. */
+  readonly ca: string | undefined;
   readonly endpoint: Endpoint;
   readonly settings: SendSettings;
   readonly kit: Kit;
@@ -20,8 +23,8 @@ export interface PrintedProbe {
  * Prints the `curl` lines that send what a probe sends, signed now; each shows the status it got.
  * @throws CliError (exit 2) for an unknown probe, one that sends nothing, or one that would show the secret
  */
-export function printProbe(session: Session, from: PrintedProbe, id: string): ExitCode {
-  const probe = findProbe('--print', id, from.all);
+export function printProbe(session: Session, from: PrintedProbe): ExitCode {
+  const probe = findProbe('--print', from.id, from.all);
   const plan = probe.plan(from.kit);
   const shots = shotsOf(plan);
   if (plan.kind === 'skip')
@@ -44,10 +47,12 @@ function shotsOf(plan: Plan): readonly Shot[] {
   return plan.kind === 'compare' ? plan.pairs.slice(-1).flatMap(({ near, far }) => [near, far]) : [];
 }
 
-function lineOf({ target, settings }: PrintedProbe, shot: Shot): string {
-  const line = curlLine({ ...shot, origin: target.origin });
+function lineOf({ target, settings, ca }: PrintedProbe, shot: Shot): string {
+  const { hostHeader, insecure } = settings;
+  const host = hostHeader === undefined ? [] : [['Host', hostHeader] as const];
+  const line = curlLine({ ...shot, headers: [...host, ...shot.headers], origin: target.origin });
   const slow = shot.slowlyMs === undefined ? [] : ['--limit-rate', String(slowRate(shot, shot.slowlyMs))];
-  const trust = settings.insecure ? ['--insecure'] : [];
+  const trust = [...(insecure ? ['--insecure'] : []), ...(ca === undefined ? [] : ['--cacert', quote(ca)])];
   return [line, ...slow, ...trust, String.raw`-w '\n%{http_code}\n'`].join(' ');
 }
 
