@@ -42,4 +42,6 @@ function addCheck(program: Command, run: Action): void {
     .option('--junit <file>', 'write the result as JUnit XML, too')
     .option('--url <url>', 'the registered URL, for schemes that sign it');
   sending(check).action(run);
+  const timeout = check.options.find(({ long }) => long === '--timeout');
+  if (timeout !== undefined) timeout.description = 'how long each answer may take (10s)';
 }

@@ -33,6 +33,9 @@ export type CheckOutput =
 const MOST_SILENT = 3;
 const MOST_SILENT_IN_ALL = 8;
 
+/** How the finding of a probe begins that was not sent because nothing answered any more. */
+export const NOT_SENT = 'not sent';
+
 const UNREACHABLE: readonly DeliveryError['code'][] = ['refused', 'unresolved', 'tls', 'forbidden-address'];
 
 /** Runs the probes one after the other and tells each result as soon as it is there. */
@@ -95,7 +98,7 @@ function planOf(probe: Probe, kit: Kit): Plan {
 function silentResult(probe: Probe): ProbeResult {
   return probe.id === 'still-alive'
     ? plannedResult(probe, { outcome: 'fail', found: 'it gave no answer any more' })
-    : skippedResult(probe, 'not sent: the receiver gave no answer any more', 0);
+    : skippedResult(probe, `${NOT_SENT}: the receiver gave no answer any more`, 0);
 }
 
 /** Every one of them costs the whole time limit: a receiver that hangs must not hang us. */

@@ -1,7 +1,7 @@
 import { battery } from '../check/battery.ts';
-import { runCheck } from '../check/run-check.ts';
+import { NOT_SENT, runCheck } from '../check/run-check.ts';
 import { selectProbes } from '../check/select-probes.ts';
-import type { Kit, Probe } from '../check/types.ts';
+import type { Kit, Probe, Wire } from '../check/types.ts';
 import { openWire } from '../check/wire.ts';
 import { requireTarget } from '../config/endpoints.ts';
 import { isRight, type CheckRun, type ProbeResult } from '../core/check-result.ts';
@@ -59,6 +59,8 @@ export interface CheckPlan {
 async function planOf(session: Session, options: CheckOptions, text: string): Promise<CheckPlan> {
   const target = requireTarget(text);
   const settings = await sendSettings({ ...options, timeout: options.timeout ?? MOST_WAIT }, session.io.cwd);
+  if (settings.timeoutMs === 0)
+    throw usageError('--timeout 0: a check must come to its end', 'For example: --timeout 30s');
   const chosen = await signingEndpoint(session, options);
   const path = checkedPath(target, chosen);
   const endpoint = { ...chosen, url: options.url ?? chosen.url ?? `${target.origin}${path}` };
@@ -103,15 +105,8 @@ function tell(session: Session, { endpoint, target, probes }: CheckPlan): void {
 
 async function carryOut(session: Session, plan: CheckPlan, count: EventCounter | null): Promise<CheckRun> {
   const { io } = session;
-  const { target, endpoint, settings, kit, probes } = plan;
-  const clock = (): number => performance.now();
-  const wire = openWire({
-    ...settings,
-    target,
-    clock,
-    lookup: guardedLookup(settings.allowRemote),
-    explain: (error) => deliveryError(error, target.hostname),
-  });
+  const { target, endpoint, kit, probes } = plan;
+  const wire = wireOf(plan);
   let isInterrupted = false;
   void io.interrupted.then(() => {
     isInterrupted = true;
@@ -136,13 +131,31 @@ async function carryOut(session: Session, plan: CheckPlan, count: EventCounter |
   return { target: target.origin, provider: endpoint.provider.name, ending, results, durationMs };
 }
 
-/** A line per probe as soon as it ended, under the name of its group. */
+function clock(): number {
+  return performance.now();
+}
+
+function wireOf({ target, settings }: CheckPlan): Wire {
+  return openWire({
+    ...settings,
+    target,
+    clock,
+    lookup: guardedLookup(settings.allowRemote),
+    explain: (error) => deliveryError(error, target.hostname),
+  });
+}
+
+/** A line per probe as soon as it ended, under the name of its group; one for all that were not sent. */
 function liveLines({ io, style }: Session): (result: ProbeResult) => void {
   let group = '';
+  let isSilent = false;
   return (result) => {
+    const isUnsent = result.outcome === 'skip' && result.found.startsWith(NOT_SENT);
+    if (isUnsent && isSilent) return;
     if (group !== result.group) io.stdout.write(groupLine(result.group, { style, isFirst: group === '' }));
     group = result.group;
-    io.stdout.write(probeLine(result, style));
+    io.stdout.write(probeLine(isUnsent ? { ...result, id: 'the rest' } : result, style));
+    isSilent = isUnsent;
   };
 }
 

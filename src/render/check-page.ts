@@ -32,7 +32,9 @@ export function probeLine(result: ProbeResult, style: Style): string {
     case 'warn':
       return `  ${style.warn('!')} ${name} ${style.warn(words)}${time}\n`;
     case 'skip':
-      return `  ${style.faint(`${found.startsWith('not proven') ? unknown : dot} ${name} skipped: ${words}`)}\n`;
+      return found.startsWith('not proven')
+        ? `  ${style.faint(`${unknown} ${name} ${words}`)}\n`
+        : `  ${style.faint(`${dot} ${name} skipped: ${words}`)}\n`;
   }
 }
 
@@ -65,7 +67,7 @@ function mistakeText(results: readonly ProbeResult[], { style, repeat }: Summary
   const symbol = first.outcome === 'fail' ? style.symbols.bad : '!';
   const rest = results.length === 1 ? '' : ` (${results.length} probes)`;
   return [
-    `${paint(`${symbol} ${first.mistake}`)}${rest}: ${safe(results.map(({ id }) => id).join(', '))}`,
+    `${paint(`${symbol} ${first.mistake}`)}${rest}: ${namesOf(results)}`,
     `  sent    ${first.sends}`,
     `  found   ${safeShort(first.found, FOUND_LENGTH)}; wanted ${first.expects}`,
     `  why     ${first.why}`,
@@ -73,6 +75,14 @@ function mistakeText(results: readonly ProbeResult[], { style, repeat }: Summary
     style.faint(`  repeat  ${safe(repeat(first.id))}`),
     '',
   ].join('\n');
+}
+
+const NAMED = 8;
+
+function namesOf(results: readonly ProbeResult[]): string {
+  const names = results.slice(0, NAMED).map(({ id }) => safe(id));
+  const left = results.length - names.length;
+  return `${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 const ENDINGS = {

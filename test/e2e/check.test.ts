@@ -203,6 +203,7 @@ test.each([
   [['1', '--print', 'event', '--provider', 'gitlab'], /sends the secret itself, which is never printed/],
   [['1', '--provider', 'strype'], /Did you mean stripe, store\?/],
   [['1', '--provider', 'microsoft-graph'], /--data/],
+  [['1', '--timeout', '0'], /--timeout 0: a check must come to its end/],
   [['not a target'], /is not a target/],
   [['http://192.0.2.1/'], /192\.0\.2\.1 is another machine/],
   [['1', '--count-url', 'http://192.0.2.1/count'], /192\.0\.2\.1 is another machine/],
