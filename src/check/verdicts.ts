@@ -48,8 +48,17 @@ export function allAccepted(seen: Seen): Finding {
   const bad = seen.answers.find((answer) => !isAccepted(answer, seen));
   if (bad === undefined) return { outcome: 'pass', found: `accepted with ${statusesOf(seen)}` };
   const found = notAcceptedWords(bad, seen);
-  const usual = seen.baseline.accepts ? {} : MISTAKES.refusesValid;
-  return { outcome: 'fail', found, ...(unusual(bad) ?? usual) };
+  const status = statusOf(bad);
+  if (status === null) return { outcome: 'fail', found, ...MISTAKES.noAnswer };
+  if (seen.baseline.accepts) return { outcome: 'fail', found };
+  return { outcome: 'fail', found, ...(status >= 500 ? MISTAKES.serverError : MISTAKES.refusesValid) };
+}
+
+/** {@link allAccepted}, for bytes a receiver may choke on after they were verified rightly. */
+export function allDigested(seen: Seen): Finding {
+  const finding = allAccepted(seen);
+  const hasError = seen.answers.some((answer) => (statusOf(answer) ?? 0) >= 500);
+  return hasError ? { ...finding, ...MISTAKES.serverError } : finding;
 }
 
 function notAcceptedWords(bad: Exchange, { provider, answers }: Seen): string {
@@ -58,13 +67,6 @@ function notAcceptedWords(bad: Exchange, { provider, answers }: Seen): string {
   const { status, body } = provider.answer;
   const wanted = [status ?? '2xx', ...(body === null ? [] : [`with the body ${JSON.stringify(body)}`])];
   return `${answerWords(bad)}${failing}${isOther ? `; ${provider.title} wants ${wanted.join(' ')}` : ''}`;
-}
-
-/** What a server error or a missing answer says, which is more than the probe's own fix does. */
-function unusual(bad: Exchange): Pick<Finding, 'mistake' | 'fix'> | undefined {
-  const status = statusOf(bad);
-  if (status === null) return MISTAKES.noAnswer;
-  return status >= 500 ? MISTAKES.serverError : undefined;
 }
 
 /** Every request must be refused with 4xx; where nothing is ever accepted, that proves nothing. */

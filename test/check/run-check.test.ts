@@ -1,63 +1,16 @@
 import { expect, test } from 'vitest';
-import { battery } from '../../src/check/battery.ts';
-import { runCheck, type CheckOutput, type CheckParts } from '../../src/check/run-check.ts';
-import { selectProbes } from '../../src/check/select-probes.ts';
+import { runCheck } from '../../src/check/run-check.ts';
 import type { Exchange, Shot, Wire } from '../../src/check/types.ts';
-import { openWire } from '../../src/check/wire.ts';
-import { parseTarget, type Target } from '../../src/core/target.ts';
-import { guardedLookup } from '../../src/http/connector.ts';
-import { deliveryError } from '../../src/http/delivery-error.ts';
 import { testKit } from '../support/check-kit.ts';
+import { mistakesIn, PARTS_SECRET, partsOf, wireTo } from '../support/check-parts.ts';
 import { verifyingServer } from '../support/verifying-server.ts';
-
-const SECRET = 'whsec_bmV3IHNlY3JldCBvZiAyNCBieXRlcw==';
-
-/** The parts of a run, over a wire that leads nowhere unless one is given. */
-function partsOf(provider: string, wire: Wire, options: Partial<CheckParts> = {}): CheckParts {
-  const kit = testKit(provider, [SECRET]);
-  const skip = ['constant-time', 'slow-sender', 'burst'];
-  return {
-    kit,
-    wire,
-    probes: selectProbes(battery(kit), { only: undefined, skip }),
-    secrets: [SECRET],
-    count: null,
-    clock: () => performance.now(),
-    now: Date.now,
-    random: Math.random,
-    isStopped: () => false,
-    emit: () => undefined,
-    ...options,
-  };
-}
-
-function wireTo(port: number): Wire {
-  const target = parseTarget(`${port}`) as Target;
-  return openWire({
-    target,
-    timeoutMs: 10_000,
-    lookup: guardedLookup(false),
-    ca: undefined,
-    insecure: false,
-    hostHeader: undefined,
-    clock: () => performance.now(),
-    explain: (error) => deliveryError(error, target.hostname),
-  });
-}
-
-function failed(output: CheckOutput): string[] {
-  if (output.kind === 'unreachable') return [output.error.message];
-  return output.results
-    .filter(({ outcome }) => outcome === 'fail' || outcome === 'warn')
-    .map(({ id, found }) => `${id}: ${found}`);
-}
 
 const PROVIDERS = ['store', 'paddle', 'slack', 'hubspot-v3', 'twitch', 'mailgun', 'svix', 'zendesk', 'okta'];
 
 test.each(PROVIDERS)('%s: a receiver that verifies as we do is right', async (name) => {
   const { provider } = testKit(name);
-  const port = await verifyingServer({ provider, secrets: [SECRET], url: 'http://localhost/hooks' });
-  expect(failed(await runCheck(partsOf(name, wireTo(port))))).toEqual([]);
+  const port = await verifyingServer({ provider, secrets: [PARTS_SECRET], url: 'http://localhost/hooks' });
+  expect(mistakesIn(await runCheck(partsOf(name, wireTo(port))))).toEqual([]);
 });
 
 function answering(reply: (shot: Shot, index: number) => Exchange['result']): Wire & { sent: Shot[] } {
@@ -112,4 +65,21 @@ test('what was cut off by a stop is no result', async () => {
     'event:order.created',
     'json-whitespace',
   ]);
+});
+
+test('slow answers: too slow for the provider is a failure, slower than a second a warning', async () => {
+  const slowly = (ms: number): Wire => {
+    const wire = answering((shot) => status(shot.method === 'POST' ? 200 : 405));
+    return {
+      ...wire,
+      send: async (shot) => ({ ...(await wire.send(shot)), durationMs: ms }),
+    };
+  };
+  const found = async (ms: number): Promise<string[]> => {
+    const speed = partsOf('slack', slowly(ms)).probes.filter(({ mistake }) => mistake === 'slow');
+    return mistakesIn(await runCheck(partsOf('slack', slowly(ms), { probes: speed })));
+  };
+  expect(await found(900)).toEqual([]);
+  expect(await found(2900)).toEqual(['answers-within-1s: slow']);
+  expect(await found(3100)).toEqual(['answers-in-time: slow', 'answers-within-1s: slow']);
 });

@@ -1,20 +1,33 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { headersFromRaw } from '../../src/core/headers.ts';
+import { headersFromRaw, type HeaderList } from '../../src/core/headers.ts';
 import type { Provider } from '../../src/core/provider.ts';
+import type { VerifyInput } from '../../src/signatures/types.ts';
 import { verify } from '../../src/signatures/verify.ts';
 
-/** What a receiver is right by. */
-export interface RightReceiver {
+/** A request as a receiver sees it, and whether it verifies, looked at otherwise or not. */
+export interface JudgedRequest {
+  readonly method: string;
+  readonly headers: HeaderList;
+  readonly body: Buffer;
+  /** How many pieces the body came in. */
+  readonly pieces: number;
+  isValid(otherwise?: Partial<VerifyInput>): boolean;
+}
+
+/** What a receiver is right by, and what is wrong with it. */
+export interface ReceiverParts {
   readonly provider: Provider;
   readonly secrets: readonly string[];
   /** As registered with the provider. */
   readonly url: string;
+  /** A status to answer instead of the right one, where there is a mistake. */
+  readonly flaw?: (request: JudgedRequest) => number | undefined;
 }
 
-/** A right receiver of a provider, which verifies with our own interpreter; its port. */
-export async function verifyingServer({ provider, secrets, url }: RightReceiver): Promise<number> {
+/** A receiver of a provider, which verifies with our own interpreter; its port. */
+export async function verifyingServer({ provider, secrets, url, flaw }: ReceiverParts): Promise<number> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -23,8 +36,11 @@ export async function verifyingServer({ provider, secrets, url }: RightReceiver)
       const headers = headersFromRaw(request.rawHeaders);
       const { method = '', url: path = '/' } = request;
       const input = { method, path, headers, body, url, secrets, now: Date.now() };
-      const isValid = method === 'POST' && verify(provider.scheme, input).status === 'valid';
-      const status = isValid ? (isJson(body) ? (provider.answer.status ?? 200) : 400) : 401;
+      const isValid = (otherwise: Partial<VerifyInput> = {}): boolean =>
+        verify(provider.scheme, { ...input, ...otherwise }).status === 'valid';
+      const isTaken = method === 'POST' && isValid();
+      const right = isTaken ? (isJson(body) ? (provider.answer.status ?? 200) : 400) : 401;
+      const status = flaw?.({ method, headers, body, pieces: chunks.length, isValid }) ?? right;
       response.writeHead(status).end(provider.answer.body ?? '');
     });
   });
@@ -36,7 +52,8 @@ export async function verifyingServer({ provider, secrets, url }: RightReceiver)
   return (server.address() as AddressInfo).port;
 }
 
-function isJson(body: Buffer): boolean {
+/** Whether bytes are JSON. */
+export function isJson(body: Buffer): boolean {
   try {
     JSON.parse(body.toString('utf8'));
     return true;

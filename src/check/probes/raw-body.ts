@@ -1,8 +1,8 @@
 import { escaped, spaced, withCrlf, withField, withNewline } from '../body-variants.ts';
 import type { Probe } from '../types.ts';
-import { allAccepted, send, skip } from '../verdicts.ts';
+import { allDigested, send, skip } from '../verdicts.ts';
 
-const COMMON = { group: 'accepts', expects: 'a 2xx status', judge: allAccepted } as const;
+const COMMON = { group: 'accepts', expects: 'a 2xx status', judge: allDigested } as const;
 
 const PARSED_FIRST = {
   why: 'The signature covers the bytes that were sent. JSON that was parsed and written again has the same meaning and other bytes, so valid events are refused.',
