@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const unit = [
+  'check',
   'core',
   'commands',
   'config',

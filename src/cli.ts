@@ -112,7 +112,10 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     sign: on(() => import('./commands/sign.ts')),
     verify: on(() => import('./commands/verify.ts')),
   });
-  addTesting(program, { expect: on(() => import('./commands/expect.ts')) });
+  addTesting(program, {
+    check: on(() => import('./commands/check.ts')),
+    expect: on(() => import('./commands/expect.ts')),
+  });
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) {
     command.exitOverride().copyInheritedSettings(program);
     for (const option of program.options.filter(isShared)) command.addOption(option);

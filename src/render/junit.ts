@@ -6,6 +6,8 @@ export interface JunitCase {
   readonly durationMs: number;
   /** Why it failed: one line, and all there is to tell; null where it passed. */
   readonly failure: { readonly message: string; readonly details: string } | null;
+  /** Why it was not checked; left out where it was. */
+  readonly skipped?: string;
   /** What else there is to tell. */
   readonly output: string;
 }
@@ -14,7 +16,8 @@ export interface JunitCase {
 export function junitXml(suite: string, cases: readonly JunitCase[]): string {
   const failures = cases.filter(({ failure }) => failure !== null).length;
   const total = cases.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds(total)}"`;
+  const skipped = cases.filter((one) => one.skipped !== undefined).length;
+  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${seconds(total)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="webhook-cli" ${counts}>`,
@@ -26,7 +29,7 @@ export function junitXml(suite: string, cases: readonly JunitCase[]): string {
   ].join('\n');
 }
 
-function caseLines(suite: string, { name, durationMs, failure, output }: JunitCase): string[] {
+function caseLines(suite: string, { name, durationMs, failure, skipped, output }: JunitCase): string[] {
   const told =
     failure === null
       ? []
@@ -36,6 +39,7 @@ function caseLines(suite: string, { name, durationMs, failure, output }: JunitCa
   return [
     `    <testcase name="${attribute(name)}" classname="${attribute(suite)}" time="${seconds(durationMs)}">`,
     ...told,
+    ...(skipped === undefined ? [] : [`      <skipped message="${attribute(skipped)}"></skipped>`]),
     `      <system-out>${text(output)}</system-out>`,
     '    </testcase>',
   ];

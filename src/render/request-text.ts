@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { HeaderList } from '../core/headers.ts';
 import { utf8Text } from './json.ts';
 
@@ -28,17 +29,25 @@ export function httpMessage(request: OutgoingRequest): Buffer {
 export function curlLine(request: OutgoingRequest): string {
   const text = shellText(request.body);
   const headers = request.headers.flatMap(([name, value]) => ['-H', quote(curlHeader(name, value))]);
+  // With -X HEAD curl would wait for a body that never comes.
+  const isHead = request.method === 'HEAD';
   const body = text === undefined ? ['--data-binary', '@-'] : ['--data-raw', quote(text)];
   const line = [
     'curl -sS --globoff --path-as-is',
-    '-X',
-    quote(request.method),
+    ...(isHead ? ['--head'] : ['-X', quote(request.method)]),
     ...suppressed(request.headers),
     ...headers,
-    ...body,
+    ...(isHead ? [] : body),
     quote(`${request.origin}${request.path}`),
   ].join(' ');
-  return text === undefined ? `echo ${request.body.toString('base64')} | base64 -d | ${line}` : line;
+  return text === undefined ? `${piped(request.body)} | ${line}` : line;
+}
+
+/** A body no argument can hold. One that packs well is packed: it has to be pasted. */
+function piped(body: Buffer): string {
+  const packed = body.length > MOST_ARGUMENT ? gzipSync(body) : body;
+  if (packed.length * 2 > body.length) return `echo ${body.toString('base64')} | base64 -d`;
+  return `echo ${packed.toString('base64')} | base64 -d | gunzip`;
 }
 
 /** curl adds these by itself; a header without a value tells it not to. */
@@ -54,12 +63,15 @@ function curlHeader(name: string, value: string): string {
   return value === '' ? `${name};` : `${name}: ${Buffer.from(value, 'latin1').toString('utf8')}`;
 }
 
+const MOST_ARGUMENT = 64 * 1024;
+
 /** The body as text a shell argument can hold, or undefined. */
 function shellText(body: Buffer): string | undefined {
-  const text = body.length > 64 * 1024 ? undefined : utf8Text(body);
+  const text = body.length > MOST_ARGUMENT ? undefined : utf8Text(body);
   return text === undefined || text.includes('\0') ? undefined : text;
 }
 
-function quote(text: string): string {
+/** A word of a POSIX shell. */
+export function quote(text: string): string {
   return /^[A-Za-z0-9_./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

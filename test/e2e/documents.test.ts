@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
 import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { storeApp } from '../support/store-app.ts';
 import { tunnelScene } from '../support/tunnel-scene.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -103,8 +104,12 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
       const description = { openapi: '3.1.0', webhooks: { 'invoice.paid': item } };
       writeFileSync(path.join(cwd, words[2] ?? ''), JSON.stringify(description));
     }
+    // A receiver that is right, so that the answer is yes.
+    if (verb === 'check') app.respond(storeApp('a secret'));
     if (verb === 'doctor') words.push('--tunnel', 'none');
-    const done = await runCli(words, { cwd, input: 'a secret' });
+    const env: Record<string, string> = verb === 'check' ? { WEBHOOK_SECRET: 'a secret' } : {};
+    const done = await runCli(words, { cwd, env, input: 'a secret' });
+    app.respond((_request, response) => response.end('ok'));
     expect(done.stderr).not.toContain('error:');
     expect(done.code).toBe(0);
   },

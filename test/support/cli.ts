@@ -48,16 +48,10 @@ export async function interruptCli(
 ): Promise<Finished> {
   const child = spawnCli(args, options);
   const [out, err] = [collect(child.stdout), collect(child.stderr)];
-  let isSent = false;
+  let isAsked = false;
   const look = (): void => {
-    if (
-      isSent ||
-      !Buffer.concat([...out, ...err])
-        .toString()
-        .includes(at)
-    )
-      return;
-    isSent = child.kill('SIGINT');
+    if (isAsked || !Buffer.concat([...out, ...err]).includes(at)) return;
+    isAsked = child.kill('SIGINT');
   };
   child.stdout?.on('data', look);
   child.stderr?.on('data', look);
