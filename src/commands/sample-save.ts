@@ -78,7 +78,7 @@ function tell(session: Session, { event, name, state, file, paths }: Told): void
     stdout.write(jsonDocument({ eventId: event.id, provider, type, file, state, redacted: paths }));
     return;
   }
-  const how = state === 'unchanged' ? 'is there already, the same,' : 'saved';
+  const how = state === 'unchanged' ? 'is already saved' : 'saved';
   stdout.write(`event ${event.id} ${how} as ${name} in ${file}\n`);
   note(session, `Send it: webhook-cli trigger ${name}`);
   if (event.method !== 'POST') note(session, `It came as ${safe(event.method)}; trigger sends POST.`);

@@ -161,3 +161,33 @@ test('a description of 3.0 says x-webhooks and nullable', async () => {
   expect(await runCli(['samples', 'import', '-'], { cwd, input })).toMatchObject({ code: 0 });
   expect(JSON.parse((await runCli(['samples', 'thing.made'], { cwd })).stdout)).toEqual({ a: 'text' });
 });
+
+test("GitHub's description says the event beside its headers", async () => {
+  const cwd = emptyFolder();
+  const content = { 'application/json': { example: { action: 'opened' } } };
+  const post = { 'x-github': { subcategory: 'issues' }, requestBody: { content } };
+  const input = JSON.stringify({ openapi: '3.1.0', webhooks: { 'issues-opened': { post } } });
+  const run = (...args: string[]) => runCli(args, { cwd, input });
+  expect(await run('samples', 'import', '-', '--provider', 'github')).toMatchObject({ code: 0 });
+  const app = await startApp();
+  onTestFinished(() => app.close());
+  await run('trigger', 'issues-opened', '--to', `${app.port}`);
+  const { rawHeaders } = app.seen[0] as (typeof app.seen)[number];
+  expect(rawHeaders[rawHeaders.indexOf('X-GitHub-Event') + 1]).toBe('issues');
+  const stats = (await run('stats', '--provider', 'github', '--json')).stdout;
+  // The log calls it what GitHub does; a sample's name that no event has never "never came".
+  expect(stats).toContain('issues.opened');
+  expect(stats).toContain('pull_request.opened');
+  expect(stats).not.toContain('issues-opened');
+});
+
+test('who sends them must be clear', async () => {
+  const cwd = emptyFolder();
+  const endpoints = ['store', 'github'].map((name) => ({ name, path: `/${name}`, provider: name }));
+  writeFileSync(path.join(cwd, 'webhook.config.json'), JSON.stringify({ endpoints }));
+  const done = await runCli(['samples', 'import', '-'], { cwd, input: TEXT });
+  expect(done).toMatchObject({ code: 2, stdout: '' });
+  expect(done.stderr).toMatch(/several providers\nSay who sends these: --provider store\n$/);
+  const unknown = await runCli(['samples', 'import', '-', '--provider', 'shopfy'], { cwd, input: TEXT });
+  expect(unknown.stderr).toMatch(/no provider called shopfy\nDid you mean shopify/);
+});
