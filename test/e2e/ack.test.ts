@@ -3,7 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen, type Listening } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere, startListen, type Listening } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
 
 const ACK = ['--tunnel', 'none', '--ack'];
@@ -95,7 +95,7 @@ test('a kill between answer and note: sent again, and that is said and recorded'
   await attemptsIn(second, 1);
   await second.stop();
   expect(second.stderr()).toMatch(/#1 was on the way .* sent again, so the app may get it twice/);
-  const { stdout } = await runCli(['show', '1', '--json'], { cwd });
+  const { stdout } = await runHere(['show', '1', '--json'], { cwd });
   const attempts = [
     { n: 1, cause: 'forward', status: null, errorCode: 'interrupted' },
     { n: 2, cause: 'retry', status: 200 },
@@ -112,7 +112,7 @@ test('Ctrl-C while the app is at it ends soon, and the next start says what may 
   await send(listening.localUrl, 'evt_1');
   await app.waitFor(1);
   expect(await listening.stop('SIGINT')).toBe(0);
-  const { stdout } = await runCli(['why', '1', '--json'], { cwd });
+  const { stdout } = await runHere(['why', '1', '--json'], { cwd });
   expect(JSON.parse(stdout)).toMatchObject({ verdict: { kind: 'queued' } });
   await app.close();
 });
@@ -174,14 +174,14 @@ test('when a retry of a provider is due is stored and shown before anybody waits
   await send(listening.localUrl, 'evt_1');
   const attempt = await listening.line(({ kind }) => kind === 'attempt');
   await listening.stop('SIGKILL');
-  const shown = JSON.parse((await runCli(['show', '1', '--json'], { cwd })).stdout) as {
+  const shown = JSON.parse((await runHere(['show', '1', '--json'], { cwd })).stdout) as {
     queued: { tries: number; dueAt: string };
   };
   const ended = Date.parse(attempt['startedAt'] as string) + (attempt['durationMs'] as number);
   // The store's own schedule begins with 5 minutes.
   expect(Math.abs(Date.parse(shown.queued.dueAt) - ended - 300_000)).toBeLessThan(5);
-  expect((await runCli(['show', '1'], { cwd })).stdout).toContain(`again at ${shown.queued.dueAt}`);
-  expect((await runCli(['list'], { cwd })).stdout).toMatch(/again at \d\d:\d\d:\d\d/);
+  expect((await runHere(['show', '1'], { cwd })).stdout).toContain(`again at ${shown.queued.dueAt}`);
+  expect((await runHere(['list'], { cwd })).stdout).toMatch(/again at \d\d:\d\d:\d\d/);
   await app.close();
 });
 
@@ -202,19 +202,19 @@ test('trigger and list say that an event waits, and replay takes it out of the q
   const cwd = emptyFolder();
   const port = await freePort();
   const listening = await startListen([String(port), ...ACK], { cwd });
-  const triggered = await runCli(['trigger', 'order.created'], { cwd });
+  const triggered = await runHere(['trigger', 'order.created'], { cwd });
   expect(triggered.code).toBe(0);
   expect(triggered.stdout).toContain('waits for its delivery');
   await listening.line(isDown);
   await listening.stop();
-  expect((await runCli(['list'], { cwd })).stdout).toContain('waits for its delivery');
-  const shown = await runCli(['show', '1', '--json'], { cwd });
+  expect((await runHere(['list'], { cwd })).stdout).toContain('waits for its delivery');
+  const shown = await runHere(['show', '1', '--json'], { cwd });
   expect(JSON.parse(shown.stdout)).toMatchObject({ queued: { tries: 0, dueAt: null } });
   const plain = await startListen([String(port), '--tunnel', 'none'], { cwd });
   await plain.stop();
   expect(plain.stderr()).toContain('1 acknowledged event waits for delivery since an earlier run');
   const app = await startApp({ port });
-  expect((await runCli(['replay', '1', '--to', String(port)], { cwd })).code).toBe(0);
+  expect((await runHere(['replay', '1', '--to', String(port)], { cwd })).code).toBe(0);
   const again = await startListen([String(port), ...ACK], { cwd });
   await send(again.localUrl, 'evt_2');
   await attemptsIn(again, 1);

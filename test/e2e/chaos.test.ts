@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
 import { jsonLines } from '../support/json-lines.ts';
-import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere, startListen } from '../support/cli.ts';
 
 const SPEC = 'dup=30%,drop=20%,corrupt=20%,delay=0-20ms';
 const COUNT = 40;
@@ -78,12 +78,12 @@ test('reordered events overtake each other, the faults stand at the line and wit
   await listening.stop();
   const order = app.seen.map(({ body }) => body.toString());
   expect(new Set(order).size).toBe(12);
-  const stored = (await runCli(['list', '--json', '--limit', '12'], { cwd })).stdout;
+  const stored = (await runHere(['list', '--json', '--limit', '12'], { cwd })).stdout;
   const ids = (JSON.parse(stored) as { providerEventId: string }[]).map(
     ({ providerEventId }) => providerEventId,
   );
   expect(order).not.toEqual(ids.toReversed().map((id) => `{"id":"${id}"}`));
-  expect((await runCli(['list'], { cwd })).stdout).toMatch(/chaos: held for [123] later/);
+  expect((await runHere(['list'], { cwd })).stdout).toMatch(/chaos: held for [123] later/);
   await app.close();
 });
 
@@ -97,8 +97,8 @@ test('what was stored stays as it came: only the delivery is changed', async () 
   await fetch(listening.localUrl, { method: 'POST', body: '{"id":"evt_1"}' });
   await listening.stop();
   expect(app.seen[0]?.body.toString()).not.toBe('{"id":"evt_1"}');
-  expect((await runCli(['show', '1', '--body'], { cwd })).stdout).toBe('{"id":"evt_1"}');
-  const why = await runCli(['why', '1'], { cwd });
+  expect((await runHere(['show', '1', '--body'], { cwd })).stdout).toBe('{"id":"evt_1"}');
+  const why = await runHere(['why', '1'], { cwd });
   expect(why.stdout).toMatch(/on purpose, by --chaos: byte \d+ changed/);
   await app.close();
 });

@@ -10,7 +10,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App, type Behaviour } from '../support/app-server.ts';
 import { check, CHECK_SECRET, checked, ended, outcomesOf } from '../support/check-run.ts';
-import { emptyFolder, interruptCli, runCli } from '../support/cli.ts';
+import { emptyFolder, interruptCli, runHere } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
 import { readXml, type XmlElement } from '../support/read-xml.ts';
 import { storeApp } from '../support/store-app.ts';
@@ -159,7 +159,7 @@ test('the JUnit report holds a case for each probe, also where the wire says thi
   });
   const cwd = emptyFolder();
   const args = ['check', `${port}`, '--json', '--junit', 'reports/check.xml', '--only', 'accepts,refuses'];
-  const done = await runCli(args, { cwd, env: { WEBHOOK_SECRET: CHECK_SECRET } });
+  const done = await runHere(args, { cwd, env: { WEBHOOK_SECRET: CHECK_SECRET } });
   const { probes, counts } = JSON.parse(done.stdout) as {
     probes: { id: string; group: string; outcome: string }[];
     counts: Record<string, number>;
@@ -238,7 +238,7 @@ test('a counter that fails later fails the probe, and one that does not move pro
 test('the second secret is tried during a rotation', async () => {
   const { port } = await appThat(verifying);
   const run = (old: string) =>
-    runCli(
+    runHere(
       [
         'check',
         `${port}`,
@@ -272,14 +272,14 @@ test('an event of your own takes the place of the samples', async () => {
   const cwd = emptyFolder();
   writeFileSync(path.join(cwd, 'event.json'), '{"type":"mine","id":"evt_7","n":1.0}');
   const args = ['check', `${port}`, '--data', 'event.json', '--only', 'event'];
-  const done = await runCli(args, { cwd, env: { WEBHOOK_SECRET: CHECK_SECRET } });
+  const done = await runHere(args, { cwd, env: { WEBHOOK_SECRET: CHECK_SECRET } });
   expect(done.stdout).toContain('event:mine');
   expect(seen[0]?.body.toString()).toBe('{"type":"mine","id":"evt_7","n":1.0}');
 });
 
 test('without a secret it says whose signature it uses', async () => {
   const { port } = await appThat(always(401));
-  const done = await runCli(['check', `${port}`, '--only', 'event'], { cwd: emptyFolder() });
+  const done = await runHere(['check', `${port}`, '--only', 'event'], { cwd: emptyFolder() });
   expect(done.stderr).toMatch(/warning: no secret is set, so a generated one signs/);
 });
 
@@ -294,7 +294,7 @@ test('HTTPS: a certificate nobody trusts is told, with --ca its days are counted
   const cwd = emptyFolder();
   writeFileSync(path.join(cwd, 'ca.pem'), certificate.cert);
   const run = (...args: string[]) =>
-    runCli(['check', target, '--only', 'certificate', '--json', ...args], {
+    runHere(['check', target, '--only', 'certificate', '--json', ...args], {
       cwd,
       env: { WEBHOOK_SECRET: CHECK_SECRET },
     });

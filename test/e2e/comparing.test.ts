@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen, type Finished } from '../support/cli.ts';
+import { emptyFolder, runHere, startListen, type Finished } from '../support/cli.ts';
 
 interface Sent {
   readonly body: string | Buffer;
@@ -17,7 +17,7 @@ async function logOf(requests: readonly Sent[]): Promise<(...args: string[]) => 
     const url = new URL(at, listening.localUrl.replace('localhost', '127.0.0.1'));
     await fetch(url, { method: 'POST', headers, body: new Uint8Array(Buffer.from(body)) });
   }
-  return (...args) => runCli(args, { cwd });
+  return (...args) => runHere(args, { cwd });
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -121,17 +121,17 @@ async function app(): Promise<App> {
 async function triggered(): Promise<{ cwd: string }> {
   const [{ port, respond }, cwd] = [await app(), emptyFolder()];
   const to = ['--to', `${port}`];
-  await runCli(['trigger', 'order.created', '--count', '2', '--duplicate', '1', ...to], { cwd });
-  await runCli(['trigger', 'order.updated', '--invalid', 'signature', ...to], { cwd });
+  await runHere(['trigger', 'order.created', '--count', '2', '--duplicate', '1', ...to], { cwd });
+  await runHere(['trigger', 'order.updated', '--invalid', 'signature', ...to], { cwd });
   respond((_request, response) => response.writeHead(500).end());
   const hour = new Date(Date.now() - 3_600_000).toISOString();
-  await runCli(['trigger', 'product.created', '--set', `created_at=${hour}`, ...to], { cwd });
+  await runHere(['trigger', 'product.created', '--set', `created_at=${hour}`, ...to], { cwd });
   return { cwd };
 }
 
 test('stats: a row per type, and what never came', async () => {
   const { cwd } = await triggered();
-  const { code, stdout } = await runCli(['stats', '--json'], { cwd });
+  const { code, stdout } = await runHere(['stats', '--json'], { cwd });
   expect(code).toBe(0);
   const document = JSON.parse(stdout) as { types: { type: string }[]; neverSeen: { type: string }[] };
   const ofType = (wanted: string) => document.types.find(({ type }) => type === wanted);
@@ -154,7 +154,7 @@ test('stats: a row per type, and what never came', async () => {
 
 test('stats: an aligned table, narrowed; never means never', async () => {
   const { cwd } = await triggered();
-  const { stdout } = await runCli(['stats', '--type', 'order.*', '--signature', 'valid'], { cwd });
+  const { stdout } = await runHere(['stats', '--type', 'order.*', '--signature', 'valid'], { cwd });
   const lines = stdout.trimEnd().split('\n');
   expect(lines[1]).toMatch(/^order\.created {2}store +4 +4 +4 /);
   expect(lines[0]?.indexOf('last seen')).toBe(lines[1]?.search(/\d{4}-\d\d-\d\dT/));
@@ -169,11 +169,11 @@ test('stats: an empty log, and the providers of the settings', async () => {
     { name: 'sms', path: '/sms', provider: 'twilio', secretEnv: 'B' },
   ];
   writeFileSync(path.join(cwd, 'webhook.config.json'), JSON.stringify({ endpoints }));
-  const page = await runCli(['stats'], { cwd });
+  const page = await runHere(['stats'], { cwd });
   expect(page).toMatchObject({ code: 0, stderr: 'No events yet.\n' });
   expect(page.stdout).toContain('  slack:app_mention\n');
   // Their type stands nowhere in what they send, so nobody can say they never came.
   expect(page.stdout).not.toMatch(/block_actions|twilio|store/);
-  const document = JSON.parse((await runCli(['stats', '--json'], { cwd })).stdout) as object;
+  const document = JSON.parse((await runHere(['stats', '--json'], { cwd })).stdout) as object;
   expect(document).toMatchObject({ types: [], total: null });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere, startListen } from '../support/cli.ts';
 import { storeApp } from '../support/store-app.ts';
 import { tunnelScene } from '../support/tunnel-scene.ts';
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   for (const name of ['two', 'many'] as const)
     folders[name] = mkdtempSync(path.join(tmpdir(), 'webhook-cli-docs-'));
   const trigger = (cwd: string, count: number) =>
-    runCli(['trigger', 'order.created', '--count', `${count}`, '--to', `${app.port}`], { cwd });
+    runHere(['trigger', 'order.created', '--count', `${count}`, '--to', `${app.port}`], { cwd });
   await trigger(folders.two, 2);
   // Enough for every reference in the documents: 44, and one that failed.
   await trigger(folders.many, 44);
@@ -98,7 +98,7 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
     if (verb === 'expect' || (verb === 'trigger' && !isAlone))
       await startListen([`${app.port}`, '--tunnel', 'none'], { cwd });
     // What was there before the listener does not count.
-    if (verb === 'expect') await runCli(['trigger', 'order.created'], { cwd });
+    if (verb === 'expect') await runHere(['trigger', 'order.created'], { cwd });
     if (words[1] === 'import') {
       const item = { post: { requestBody: { content: { 'application/json': { example: { id: 1 } } } } } };
       const description = { openapi: '3.1.0', webhooks: { 'invoice.paid': item } };
@@ -108,7 +108,7 @@ test.each(COMMANDS.filter(([, command]) => command.startsWith('webhook-cli ')))(
     if (verb === 'check') app.respond(storeApp('a secret'));
     if (verb === 'doctor') words.push('--tunnel', 'none');
     const env: Record<string, string> = verb === 'check' ? { WEBHOOK_SECRET: 'a secret' } : {};
-    const done = await runCli(words, { cwd, env, input: 'a secret' });
+    const done = await runHere(words, { cwd, env, input: 'a secret' });
     app.respond((_request, response) => response.end('ok'));
     expect(done.stderr).not.toContain('error:');
     expect(done.code).toBe(0);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, interruptCli, runCli, startListen, type Finished } from '../support/cli.ts';
+import { emptyFolder, interruptCli, runCli, runHere, startListen, type Finished } from '../support/cli.ts';
 import { readXml } from '../support/read-xml.ts';
 
 const HOSTILE = 'a]]><b> & "c" \u001b[31m\ufffe';
@@ -20,7 +20,7 @@ async function scene(): Promise<Scene> {
   const cwd = emptyFolder();
   const env = { WEBHOOK_SECRET: 'whsec_test' };
   await startListen([`${app.port}`, '--tunnel', 'none'], { cwd, env });
-  return { app, cwd, run: (...args) => runCli(args, { cwd, env }) };
+  return { app, cwd, run: (...args) => (args[0] === 'expect' ? runCli : runHere)(args, { cwd, env }) };
 }
 
 function documentOf({ stdout }: Finished): Record<string, unknown> {

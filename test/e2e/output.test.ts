@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere, startListen } from '../support/cli.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/webhook-cli.js', import.meta.url));
 
@@ -42,17 +42,17 @@ test('what a sender tries as type, in the path, body and answer prints escaped, 
     app.respond((_request, response) => response.writeHead(500, { 'X-A': 'b' }).end(text));
     const input = JSON.stringify({ type: text, id: text, data: text });
     const sent = await runCli(['trigger', 'x', '--data', '-', '--to', `${app.port}/%1b[31m`], { cwd, input });
-    const shown = await runCli(['show', `${index + 1}`], { cwd });
+    const shown = await runHere(['show', `${index + 1}`], { cwd });
     for (const { stdout, stderr } of [sent, shown]) {
       for (const line of `${stdout}${stderr}`.split('\n'))
         expect(line, JSON.stringify(text)).toMatch(HARMLESS);
     }
     expect(sent.stdout.trimEnd().split('\n'), JSON.stringify(text)).toHaveLength(1);
   }
-  const listed = (await runCli(['list'], { cwd })).stdout.trimEnd().split('\n');
+  const listed = (await runHere(['list'], { cwd })).stdout.trimEnd().split('\n');
   expect(listed).toHaveLength(HOSTILE.length);
   for (const line of listed) expect(line).toMatch(HARMLESS);
-  const stored = JSON.parse((await runCli(['list', '--json'], { cwd })).stdout) as unknown[];
+  const stored = JSON.parse((await runHere(['list', '--json'], { cwd })).stdout) as unknown[];
   expect(stored).toEqual(stored.map(() => expect.objectContaining({ outcome: 'failed' })));
 }, 90_000);
 
@@ -157,6 +157,6 @@ test('a stored secret is a real one: what does not match is invalid', async () =
   const body = print.bytes.subarray(print.bytes.indexOf('\r\n\r\n') + 4);
   expect(print.stdout).toContain(createHmac('sha256', 'mine').update(body).digest('hex'));
   await runCli(['trigger', 'order.created', '--invalid', 'signature', '--to', `${app.port}`], { cwd });
-  const [event] = JSON.parse((await runCli(['list', '--json'], { cwd })).stdout) as object[];
+  const [event] = JSON.parse((await runHere(['list', '--json'], { cwd })).stdout) as object[];
   expect(event).toMatchObject({ signature: { status: 'invalid', reason: 'mismatch' } });
 });

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App, type SeenRequest } from '../support/app-server.ts';
-import { emptyFolder, runCli, type Finished } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere, type Finished } from '../support/cli.ts';
 
 interface Scene {
   readonly app: App;
@@ -12,7 +12,8 @@ async function scene(): Promise<Scene> {
   const app = await startApp();
   onTestFinished(() => app.close());
   const cwd = emptyFolder();
-  const run = (...args: string[]): Promise<Finished> => runCli(args, { cwd });
+  const run = (...args: string[]): Promise<Finished> =>
+    (args[0] === 'replay' ? runCli : runHere)(args, { cwd });
   answering(app, { 9: [400, 'no'] });
   await run('trigger', 'order.created', '--count', '10', '--seed', '1', '--to', `${app.port}`);
   return { app, run };

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App, type SeenRequest } from '../support/app-server.ts';
-import { emptyFolder, runCli, type Finished } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere, type Finished } from '../support/cli.ts';
 import { headersOf } from '../support/seen-headers.ts';
 
 interface Scene {
@@ -19,7 +19,7 @@ async function scene(env: Record<string, string> = {}): Promise<Scene> {
   onTestFinished(() => app.close());
   const cwd = emptyFolder();
   const run = (...args: string[]): Promise<Finished> =>
-    runCli(args, { cwd, env: { WEBHOOK_SECRET: SECRET, ...env } });
+    (args[0] === 'replay' ? runCli : runHere)(args, { cwd, env: { WEBHOOK_SECRET: SECRET, ...env } });
   return { app, cwd, run };
 }
 

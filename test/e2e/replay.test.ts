@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, runCli, type Finished } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere, type Finished } from '../support/cli.ts';
 import { jsonLines } from '../support/json-lines.ts';
 
 interface Scene {
@@ -13,7 +13,8 @@ async function scene(): Promise<Scene> {
   const app = await startApp();
   onTestFinished(() => app.close());
   const cwd = emptyFolder();
-  const run = (...args: string[]): Promise<Finished> => runCli(args, { cwd });
+  const run = (...args: string[]): Promise<Finished> =>
+    (args[0] === 'replay' ? runCli : runHere)(args, { cwd });
   await run('trigger', 'order.created', '--count', '3', '--to', `${app.port}/old?q=1`);
   await run('trigger', 'product.updated', '--count', '2', '--to', `${app.port}/old?q=1`);
   return { app, run };

@@ -6,7 +6,7 @@ import formats from 'ajv-formats';
 import { parse } from 'yaml';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
-import { emptyFolder, runCli } from '../support/cli.ts';
+import { emptyFolder, runHere } from '../support/cli.ts';
 
 const DESCRIPTION = new URL('../support/openapi.yaml', import.meta.url);
 const TEXT = readFileSync(DESCRIPTION, 'utf8');
@@ -43,7 +43,7 @@ async function imported(
   cwd: string,
   args: readonly string[] = [],
 ): Promise<{ code: number | null; result: Imported }> {
-  const { code, stdout } = await runCli(['samples', 'import', 'api.yaml', '--json', ...args], {
+  const { code, stdout } = await runHere(['samples', 'import', 'api.yaml', '--json', ...args], {
     cwd,
     env: ENV,
   });
@@ -67,7 +67,7 @@ test('every webhook of a description is imported, sent, and fits its schema at t
   formats.default(ajv);
   ajv.addSchema({ ...(parse(TEXT) as object), $id: 'api' });
   for (const { webhook, type } of result.samples) {
-    const sent = await runCli(['trigger', `store:${type}`, '--to', `${app.port}`], { cwd, env: ENV });
+    const sent = await runHere(['trigger', `store:${type}`, '--to', `${app.port}`], { cwd, env: ENV });
     expect(sent, sent.stderr).toMatchObject({ code: 0 });
     const { body, rawHeaders } = app.seen.at(-1) as (typeof app.seen)[number];
     const signature = createHmac('sha256', SECRET).update(body).digest('hex');
@@ -133,7 +133,7 @@ test('names stay inside the folder, and two never share a file', async () => {
 
 test('people get what is out of the ordinary, and the sum', async () => {
   const cwd = emptyFolder();
-  const done = await runCli(['samples', 'import', '-'], { cwd, env: ENV, input: TEXT });
+  const done = await runHere(['samples', 'import', '-'], { cwd, env: ENV, input: TEXT });
   expect(done).toMatchObject({ code: 1, stderr: '' });
   expect(done.stdout)
     .toBe(`order.failed: made from its schema, which its example does not fit: /id must be string
@@ -158,8 +158,8 @@ test('a description of 3.0 says x-webhooks and nullable', async () => {
   };
   const item = { post: { requestBody: { content: { 'application/json': { schema } } } } };
   const input = JSON.stringify({ openapi: '3.0.3', 'x-webhooks': { 'thing.made': item } });
-  expect(await runCli(['samples', 'import', '-'], { cwd, input })).toMatchObject({ code: 0 });
-  expect(JSON.parse((await runCli(['samples', 'thing.made'], { cwd })).stdout)).toEqual({ a: 'text' });
+  expect(await runHere(['samples', 'import', '-'], { cwd, input })).toMatchObject({ code: 0 });
+  expect(JSON.parse((await runHere(['samples', 'thing.made'], { cwd })).stdout)).toEqual({ a: 'text' });
 });
 
 test("GitHub's description says the event beside its headers", async () => {
@@ -167,7 +167,7 @@ test("GitHub's description says the event beside its headers", async () => {
   const content = { 'application/json': { example: { action: 'opened' } } };
   const post = { 'x-github': { subcategory: 'issues' }, requestBody: { content } };
   const input = JSON.stringify({ openapi: '3.1.0', webhooks: { 'issues-opened': { post } } });
-  const run = (...args: string[]) => runCli(args, { cwd, input });
+  const run = (...args: string[]) => runHere(args, { cwd, input });
   expect(await run('samples', 'import', '-', '--provider', 'github')).toMatchObject({ code: 0 });
   const app = await startApp();
   onTestFinished(() => app.close());
@@ -185,9 +185,9 @@ test('who sends them must be clear', async () => {
   const cwd = emptyFolder();
   const endpoints = ['store', 'github'].map((name) => ({ name, path: `/${name}`, provider: name }));
   writeFileSync(path.join(cwd, 'webhook.config.json'), JSON.stringify({ endpoints }));
-  const done = await runCli(['samples', 'import', '-'], { cwd, input: TEXT });
+  const done = await runHere(['samples', 'import', '-'], { cwd, input: TEXT });
   expect(done).toMatchObject({ code: 2, stdout: '' });
   expect(done.stderr).toMatch(/several providers\nSay who sends these: --provider store\n$/);
-  const unknown = await runCli(['samples', 'import', '-', '--provider', 'shopfy'], { cwd, input: TEXT });
+  const unknown = await runHere(['samples', 'import', '-', '--provider', 'shopfy'], { cwd, input: TEXT });
   expect(unknown.stderr).toMatch(/no provider called shopfy\nDid you mean shopify/);
 });

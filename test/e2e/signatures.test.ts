@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emptyFolder, runCli } from '../support/cli.ts';
+import { emptyFolder, runHere } from '../support/cli.ts';
 
 const BODY = Buffer.from('{"type":"order.created","n":"Zoë $& €"}\r\n');
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -23,7 +23,7 @@ async function signed(provider: string, more: string[] = [], secrets: Record<str
     '--timestamp',
     `${AT}`,
   ];
-  const done = await runCli([...line, ...more], { cwd, env: secrets, input: BODY });
+  const done = await runHere([...line, ...more], { cwd, env: secrets, input: BODY });
   expect(done.stderr).toBe('');
   expect(done.code).toBe(0);
   const { headers } = JSON.parse(done.stdout) as { headers: [string, string][] };
@@ -39,7 +39,7 @@ async function verified(
   const flags = headers.flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
   const line = ['verify', '--json', '--data', '-', '--provider', provider, '--at', `${AT + 10}`, ...flags];
   const secret = more.includes('--secret-env') ? [] : ['--secret-env', 'MY_SECRET'];
-  return runCli([...line, ...secret, ...more], { cwd, env, input: BODY });
+  return runHere([...line, ...secret, ...more], { cwd, env, input: BODY });
 }
 
 describe('sign', () => {
@@ -48,7 +48,7 @@ describe('sign', () => {
     expect(await signed('store')).toEqual([['X-Webhook-Signature', digest]]);
     const cwd = emptyFolder();
     writeFileSync(path.join(cwd, 'body.json'), BODY);
-    const done = await runCli(['sign', '--data', 'body.json'], { cwd, env: { WEBHOOK_SECRET: SECRET } });
+    const done = await runHere(['sign', '--data', 'body.json'], { cwd, env: { WEBHOOK_SECRET: SECRET } });
     expect(done).toMatchObject({ code: 0, stdout: `X-Webhook-Signature: ${digest}\n` });
   });
 
@@ -98,7 +98,7 @@ describe('sign', () => {
       '--timestamp',
       `${AT}`,
     ];
-    const done = await runCli(line, { cwd, env, input: '{"event-data":{"event":"opened"}}' });
+    const done = await runHere(line, { cwd, env, input: '{"event-data":{"event":"opened"}}' });
     const { signature } = JSON.parse(done.stdout) as { signature: { token: string; signature: string } };
     expect(signature.signature).toBe(
       createHmac('sha256', SECRET).update(`${AT}${signature.token}`).digest('hex'),
@@ -160,9 +160,9 @@ describe('verify', () => {
       '-',
       ...headers.flatMap(([n, v]) => ['--header', `${n}: ${v}`]),
     ];
-    const none = await runCli([...line, '--provider', 'stripe'], { cwd, input: BODY });
+    const none = await runHere([...line, '--provider', 'stripe'], { cwd, input: BODY });
     expect([none.code, JSON.parse(none.stdout)]).toMatchObject([2, { reason: 'no-secret' }]);
-    const nobody = await runCli([...line, '--provider', 'strip'], { cwd, input: BODY });
+    const nobody = await runHere([...line, '--provider', 'strip'], { cwd, input: BODY });
     expect(nobody).toMatchObject({ code: 2, stdout: '' });
     expect(nobody.stderr).toBe(
       'error: there is no provider called strip\nDid you mean stripe, store, svix?\n',
@@ -182,13 +182,13 @@ describe('verify', () => {
   test('a stored event is judged as of its arrival', async () => {
     const cwd = emptyFolder();
     const secret = { WEBHOOK_SECRET: SECRET };
-    await runCli(['trigger', 'order.created', '--to', '9'], { cwd, env: secret });
-    await runCli(['trigger', 'order.created', '--to', '9', '--invalid', 'body'], { cwd, env: secret });
-    expect(await runCli(['verify', '1'], { cwd, env: secret })).toMatchObject({
+    await runHere(['trigger', 'order.created', '--to', '9'], { cwd, env: secret });
+    await runHere(['trigger', 'order.created', '--to', '9', '--invalid', 'body'], { cwd, env: secret });
+    expect(await runHere(['verify', '1'], { cwd, env: secret })).toMatchObject({
       code: 0,
       stdout: 'valid: the signature matches the secret, and is in time\n',
     });
-    expect(await runCli(['verify', 'last'], { cwd, env: secret })).toMatchObject({
+    expect(await runHere(['verify', 'last'], { cwd, env: secret })).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^invalid: /),
     });
@@ -201,7 +201,7 @@ describe('verify', () => {
     const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x as string, 'base64url').toString('hex');
     const flags = headers.flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
     const line = ['verify', '--data', '-', '--provider', 'discord', '--secret-env', 'PUBLIC', ...flags];
-    const done = await runCli(line, { cwd: emptyFolder(), env: { PUBLIC: raw }, input: BODY });
+    const done = await runHere(line, { cwd: emptyFolder(), env: { PUBLIC: raw }, input: BODY });
     expect(done.code).toBe(0);
   });
 });
@@ -211,15 +211,15 @@ describe('providers', () => {
     const cwd = emptyFolder();
     const own = { providers: { acme: { scheme: { header: 'X-Acme', algorithm: 'hmac-sha512' } } } };
     writeFileSync(path.join(cwd, 'webhook.config.json'), JSON.stringify(own));
-    const all = JSON.parse((await runCli(['providers', '--json'], { cwd })).stdout) as { name: string }[];
+    const all = JSON.parse((await runHere(['providers', '--json'], { cwd })).stdout) as { name: string }[];
     expect(all[0]?.name).toBe('acme');
     expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['store', 'stripe', 'aws-sns']));
-    const page = await runCli(['providers', 'slack'], { cwd });
+    const page = await runHere(['providers', 'slack'], { cwd });
     expect(page.stdout).toContain('x-slack-signature: v0=<signature>');
     expect(page.stdout).toContain('url_verification');
     const line = ['sign', '--provider', 'acme', '--data', '-', '--secret-env', 'MY_SECRET'];
     const digest = createHmac('sha512', SECRET).update(BODY).digest('hex');
-    expect((await runCli(line, { cwd, env, input: BODY })).stdout).toBe(`X-Acme: ${digest}\n`);
+    expect((await runHere(line, { cwd, env, input: BODY })).stdout).toBe(`X-Acme: ${digest}\n`);
   });
 });
 
@@ -227,9 +227,9 @@ test('trigger forges for any provider, and signs the path it goes to', async () 
   const cwd = emptyFolder();
   const secret = { WEBHOOK_SECRET: SECRET };
   const line = ['trigger', 'Entry.publish', '--data', '-', '--provider', 'contentful', '--to', '9/hooks?x=1'];
-  const done = await runCli(line, { cwd, env: secret, input: '{}' });
+  const done = await runHere(line, { cwd, env: secret, input: '{}' });
   expect(done.stderr).not.toContain('error:');
-  expect(await runCli(['verify', 'last'], { cwd, env: secret })).toMatchObject({ code: 0 });
+  expect(await runHere(['verify', 'last'], { cwd, env: secret })).toMatchObject({ code: 0 });
 });
 
 test('verify says what is wrong with the bytes, as why does', async () => {
@@ -238,7 +238,7 @@ test('verify says what is wrong with the bytes, as why does', async () => {
   const signature = createHmac('sha256', 'abc').update('{"a":1}').digest('hex');
   const header = `X-Hub-Signature-256: sha256=${signature}`;
   const args = ['verify', '--data', 'body.json', '--provider', 'github', '--header', header];
-  const done = await runCli(args, { cwd, env: { WEBHOOK_SECRET: 'abc' } });
+  const done = await runHere(args, { cwd, env: { WEBHOOK_SECRET: 'abc' } });
   expect(done.code).toBe(1);
   expect(done.stdout).toMatch(/^invalid: matches after .*(newline|line break|line feed)/i);
 });
@@ -250,7 +250,7 @@ test.each([
   ['adyen', 'no hex'],
 ])('listen for %s refuses the secret %j at start', async (provider, secret) => {
   const args = ['listen', '--tunnel', 'none', '--port', '0', '--provider', provider];
-  const done = await runCli(args, { cwd: emptyFolder(), env: { WEBHOOK_SECRET: secret } });
+  const done = await runHere(args, { cwd: emptyFolder(), env: { WEBHOOK_SECRET: secret } });
   expect(done.code).toBe(2);
   expect(done.stderr).toContain('is empty, or not in the form');
   expect(done.stderr).not.toContain(secret === 'whsec_' ? 'nothing' : secret);

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen } from '../support/cli.ts';
+import { emptyFolder, runHere, startListen } from '../support/cli.ts';
 import { headersOf } from '../support/seen-headers.ts';
 
 async function app() {
@@ -13,7 +13,7 @@ async function app() {
 }
 
 async function stored(cwd: string, env: Record<string, string>): Promise<object[]> {
-  return JSON.parse((await runCli(['list', '--json'], { cwd, env })).stdout) as object[];
+  return JSON.parse((await runHere(['list', '--json'], { cwd, env })).stdout) as object[];
 }
 
 test('fields of a form are set and removed, in JSON inside a field, too', async () => {
@@ -22,7 +22,7 @@ test('fields of a form are set and removed, in JSON inside a field, too', async 
   const sms = ['twilio:message.received', '--set', 'Body=a+b & c', '--unset', 'FromZip'];
   const press = ['slack:block_actions', '--set', 'payload.actions.0.value=1043'];
   for (const args of [sms, press]) {
-    expect((await runCli(['trigger', ...args, '--to', `${port}`], { cwd })).code).toBe(0);
+    expect((await runHere(['trigger', ...args, '--to', `${port}`], { cwd })).code).toBe(0);
   }
   const [text, action] = seen.map(({ body }) => new URLSearchParams(body.toString()));
   expect(text?.get('Body')).toBe('a+b & c');
@@ -35,25 +35,25 @@ test('a type of several providers is the endpoint’s, or has to be named', asyn
   const { port, seen } = await app();
   const cwd = emptyFolder();
   const to = ['--to', `${port}`];
-  expect((await runCli(['trigger', 'order.created', ...to], { cwd })).code).toBe(0);
+  expect((await runHere(['trigger', 'order.created', ...to], { cwd })).code).toBe(0);
   expect(headersOf(seen[0])('x-webhook-signature')).not.toBe('');
-  expect((await runCli(['trigger', '--provider', 'woocommerce', 'order.created', ...to], { cwd })).code).toBe(
-    0,
-  );
+  expect(
+    (await runHere(['trigger', '--provider', 'woocommerce', 'order.created', ...to], { cwd })).code,
+  ).toBe(0);
   expect(headersOf(seen[1])('x-wc-webhook-topic')).toBe('order.created');
-  expect((await runCli(['trigger', 'push', ...to], { cwd })).code).toBe(0);
+  expect((await runHere(['trigger', 'push', ...to], { cwd })).code).toBe(0);
   expect(headersOf(seen[2])('x-github-event')).toBe('push');
-  expect(await runCli(['trigger', 'invoice.paid', ...to], { cwd })).toMatchObject({
+  expect(await runHere(['trigger', 'invoice.paid', ...to], { cwd })).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(
       /^error: invoice.paid is a type of standard-webhooks, stripe\nSay which one: .*stripe:invoice.paid\n$/,
     ),
   });
-  expect(await runCli(['trigger', 'github:pusch', ...to], { cwd })).toMatchObject({
+  expect(await runHere(['trigger', 'github:pusch', ...to], { cwd })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Did you mean github:push'),
   });
-  expect(await runCli(['trigger', '--provider', 'githab', 'push', ...to], { cwd })).toMatchObject({
+  expect(await runHere(['trigger', '--provider', 'githab', 'push', ...to], { cwd })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('there is no provider called githab\nDid you mean github'),
   });
@@ -64,21 +64,21 @@ test('a running listener decides, takes its own provider’s events, and refuses
   const { port, seen } = await app();
   const [cwd, env] = [emptyFolder(), { WEBHOOK_SECRET: 's3cret' }];
   await startListen([`${port}`, '--tunnel', 'none', '--provider', 'stripe'], { cwd, env });
-  expect((await runCli(['trigger', 'invoice.paid'], { cwd, env })).code).toBe(0);
+  expect((await runHere(['trigger', 'invoice.paid'], { cwd, env })).code).toBe(0);
   expect(headersOf(seen[0])('stripe-signature')).toMatch(/^t=\d+,v1=/);
   expect((await stored(cwd, env))[0]).toMatchObject({ type: 'invoice.paid', signature: { status: 'valid' } });
-  expect(await runCli(['trigger', 'github:push'], { cwd, env })).toMatchObject({
+  expect(await runHere(['trigger', 'github:push'], { cwd, env })).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/no endpoint of provider github\n.*--to <target>/),
   });
-  expect((await runCli(['trigger', 'github:push', '--to', `${port}`], { cwd, env })).code).toBe(0);
+  expect((await runHere(['trigger', 'github:push', '--to', `${port}`], { cwd, env })).code).toBe(0);
 });
 
 test('--data is sent under a type of the named provider, with its headers', async () => {
   const { port, seen } = await app();
   const cwd = emptyFolder();
   const args = ['trigger', 'github:deployment.created', '--data', '-', '--to', `${port}`];
-  expect((await runCli(args, { cwd, input: '{"action":"created"}' })).code).toBe(0);
+  expect((await runHere(args, { cwd, input: '{"action":"created"}' })).code).toBe(0);
   expect(headersOf(seen[0])('x-github-event')).toBe('deployment');
   expect(seen[0]?.body.toString()).toBe('{"action":"created"}');
 });
@@ -86,7 +86,7 @@ test('--data is sent under a type of the named provider, with its headers', asyn
 test('a seed gives the same body and ids in the headers again', async () => {
   const cwd = emptyFolder();
   const print = async (type: string, seed: string): Promise<string> =>
-    (await runCli(['trigger', type, '--seed', seed, '--print', 'http'], { cwd })).stdout;
+    (await runHere(['trigger', type, '--seed', seed, '--print', 'http'], { cwd })).stdout;
   expect(await print('github:push', '7')).toBe(await print('github:push', '7'));
   expect(await print('github:push', '7')).not.toBe(await print('github:push', '8'));
 });
@@ -99,7 +99,7 @@ test('a project’s own samples may stand in folders and be forms', async () => 
   writeFileSync(path.join(folder, 'create.json'), '{"token":"{{hex:32:cart}}"}');
   writeFileSync(path.join(folder, 'rate.form.json'), '{"b":"1","a":"x y"}');
   for (const type of ['shopify:carts/create', 'carts/rate']) {
-    expect((await runCli(['trigger', type, '--to', `${port}`], { cwd })).code).toBe(0);
+    expect((await runHere(['trigger', type, '--to', `${port}`], { cwd })).code).toBe(0);
   }
   expect(headersOf(seen[0])('x-shopify-topic')).toBe('carts/create');
   expect(seen[1]?.body.toString()).toBe('b=1&a=x+y');
@@ -109,8 +109,8 @@ test('a project’s own samples may stand in folders and be forms', async () => 
 test('a replay is signed again as the provider of the event signs', async () => {
   const { port, seen } = await app();
   const cwd = emptyFolder();
-  expect((await runCli(['trigger', 'stripe:invoice.paid', '--to', `${port}`], { cwd })).code).toBe(0);
-  expect((await runCli(['replay', 'last', '--sign', 'always'], { cwd })).code).toBe(0);
+  expect((await runHere(['trigger', 'stripe:invoice.paid', '--to', `${port}`], { cwd })).code).toBe(0);
+  expect((await runHere(['replay', 'last', '--sign', 'always'], { cwd })).code).toBe(0);
   expect(headersOf(seen[1])('stripe-signature')).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
   expect(headersOf(seen[1])('x-webhook-signature')).toBe('');
 });
@@ -122,7 +122,7 @@ test('Twilio JSON: the hash of the body is in the query, and the listener accept
   const env = { WEBHOOK_SECRET: 's3cret' };
   await startListen([`${port}`, '--tunnel', 'none', '--provider', 'twilio'], { cwd, env });
   const args = ['trigger', 'twilio:event', '--data', 'event.json', '--json'];
-  const sent = await runCli(args, { cwd, env });
+  const sent = await runHere(args, { cwd, env });
   expect(sent.stderr).toBe('');
   const sha256 = createHash('sha256').update('{"a":1}').digest('hex');
   expect(JSON.parse(sent.stdout)).toMatchObject({

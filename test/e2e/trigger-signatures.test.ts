@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, verify as verifyBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/app-server.ts';
-import { emptyFolder, runCli } from '../support/cli.ts';
+import { emptyFolder, runHere } from '../support/cli.ts';
 import { headersOf, type Headers } from '../support/seen-headers.ts';
 
 /** Fits every provider whose secret is shared: those of Standard Webhooks read base64 after `whsec_`. */
@@ -153,7 +153,7 @@ async function app() {
 }
 
 async function stored(cwd: string, env: Record<string, string>): Promise<object[]> {
-  return JSON.parse((await runCli(['list', '--json'], { cwd, env })).stdout) as object[];
+  return JSON.parse((await runHere(['list', '--json'], { cwd, env })).stdout) as object[];
 }
 
 test.each(CASES.map((one) => [one.type, one] as const))(
@@ -161,7 +161,7 @@ test.each(CASES.map((one) => [one.type, one] as const))(
   async (type, one) => {
     const { port, seen } = await app();
     const [cwd, env] = [emptyFolder(), { WEBHOOK_SECRET: SECRET }];
-    const done = await runCli(['trigger', type, '--to', `${port}/hooks?a=1`, '--seed', '7'], { cwd, env });
+    const done = await runHere(['trigger', type, '--to', `${port}/hooks?a=1`, '--seed', '7'], { cwd, env });
     expect(done).toMatchObject({ code: 0, stderr: '' });
     const header = headersOf(seen[0]);
     for (const [name, value] of Object.entries(one.headers)) {
@@ -215,13 +215,13 @@ test.each(KEYED.map((one) => [one.type, one] as const))(
     const { port, seen } = await app();
     const cwd = emptyFolder();
     const args = ['trigger', type, '--to', `${port}`];
-    const generated = await runCli(args, { cwd });
+    const generated = await runHere(args, { cwd });
     const told = /^The public key to verify it with, instead of [a-z]+'s: (\S+)\n$/.exec(
       generated.stderr,
     )?.[1];
     const pair = own();
     const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const configured = await runCli(args, { cwd, env: { WEBHOOK_SECRET: pem } });
+    const configured = await runHere(args, { cwd, env: { WEBHOOK_SECRET: pem } });
     expect(configured).toMatchObject({ code: 0, stderr: '' });
     for (const [index, key] of [publicKey(told as string), pair.publicKey].entries()) {
       const header = headersOf(seen[index]);
@@ -232,6 +232,6 @@ test.each(KEYED.map((one) => [one.type, one] as const))(
       expect(verifyBytes(hash, Buffer.concat([content, Buffer.from(' ')]), key, bytes)).toBe(false);
     }
     // The generated key stays: an app that was given it once goes on working.
-    expect((await runCli(args, { cwd })).stderr).toContain(told);
+    expect((await runHere(args, { cwd })).stderr).toContain(told);
   },
 );

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyFolder, runCli } from '../support/cli.ts';
+import { emptyFolder, runHere } from '../support/cli.ts';
 
 const WRONG: readonly (readonly [line: string, code: number, says: RegExp])[] = [
   ['nonsense', 2, /unknown command 'nonsense'/],
@@ -75,7 +75,7 @@ const WRONG: readonly (readonly [line: string, code: number, says: RegExp])[] = 
 ];
 
 test.each(WRONG)('%s', async (line, code, says) => {
-  const done = await runCli(line.split(' '), { cwd: emptyFolder() });
+  const done = await runHere(line.split(' '), { cwd: emptyFolder() });
   expect(done.stdout).toBe('');
   expect(done.stderr).toMatch(says);
   expect(done.stderr.trimEnd().split('\n')).toHaveLength(2);
@@ -97,36 +97,36 @@ const SETTINGS: readonly (readonly [text: string, says: RegExp])[] = [
 test.each(SETTINGS)('webhook.config.json %j', async (text, says) => {
   const cwd = emptyFolder();
   writeFileSync(path.join(cwd, 'webhook.config.json'), text);
-  const done = await runCli(['list'], { cwd });
+  const done = await runHere(['list'], { cwd });
   expect(done.code).toBe(2);
   expect(done.stderr).toMatch(says);
 });
 
 test('an empty secret is refused: it would make everything forgeable', async () => {
-  const done = await runCli(['secret'], { cwd: emptyFolder(), env: { WEBHOOK_SECRET: '' } });
+  const done = await runHere(['secret'], { cwd: emptyFolder(), env: { WEBHOOK_SECRET: '' } });
   expect(done).toMatchObject({ code: 2, stdout: '' });
   expect(done.stderr).toContain('WEBHOOK_SECRET is set but empty');
 });
 
 test('a log that is none is refused, and left alone', async () => {
   const cwd = emptyFolder();
-  await runCli(['secret'], { cwd });
+  await runHere(['secret'], { cwd });
   writeFileSync(
     path.join(cwd, '.webhook-cli', 'events.db'),
     'not a database, and rather long for one'.repeat(50),
   );
-  expect((await runCli(['list'], { cwd })).code).toBe(3);
+  expect((await runHere(['list'], { cwd })).code).toBe(3);
 });
 
 test('help and version are results', async () => {
   const cwd = emptyFolder();
-  expect(await runCli(['--version'], { cwd })).toMatchObject({
+  expect(await runHere(['--version'], { cwd })).toMatchObject({
     code: 0,
     stderr: '',
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
   });
-  expect(await runCli([], { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('listen') });
-  expect(await runCli(['help', 'trigger'], { cwd })).toMatchObject({
+  expect(await runHere([], { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('listen') });
+  expect(await runHere(['help', 'trigger'], { cwd })).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('--seed'),
   });

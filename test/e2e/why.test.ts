@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App } from '../support/app-server.ts';
-import { emptyFolder, runCli, startListen, type Finished, type Listening } from '../support/cli.ts';
+import { emptyFolder, runHere, startListen, type Finished, type Listening } from '../support/cli.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/webhook-cli.js', import.meta.url));
 const SECRET = 'n0body-must-see-this';
@@ -51,7 +51,7 @@ async function listen(args: readonly string[], secret = SECRET): Promise<Place> 
     cwd,
     listening,
     why: async (reference, env = own) => {
-      const done = await runCli(['why', reference, '--json'], { cwd, env });
+      const done = await runHere(['why', reference, '--json'], { cwd, env });
       expect(`${done.stdout}${done.stderr}`).not.toContain(SECRET);
       return { ...done, answer: JSON.parse(done.stdout || '{}') as Answer };
     },
@@ -69,7 +69,7 @@ test('valid, and the app answered 200: all is well', async () => {
     verdict: { ok: true, kind: 'delivered' },
     next: 'Nothing to do.',
   });
-  const page = await runCli(['why', 'evt_1'], { cwd, env: { WEBHOOK_SECRET: SECRET } });
+  const page = await runHere(['why', 'evt_1'], { cwd, env: { WEBHOOK_SECRET: SECRET } });
   expect(page.stdout).toContain('valid, by WEBHOOK_SECRET');
 });
 
@@ -124,7 +124,7 @@ test('the diagnosis stands in the line of listen and on the page of why', async 
   expect(line).toMatch(
     /#1 {2}order\.created {4}✗ signature {2}401 +matches after removing a trailing newline from the secret \(why 1\)$/,
   );
-  const page = await runCli(['why', '1'], { cwd, env });
+  const page = await runHere(['why', '1'], { cwd, env });
   expect(page.stdout).toMatch(
     /^✗ #1 {2}order\.created {2}its signature is wrong, so it was not forwarded: matches after/,
   );
@@ -213,7 +213,7 @@ test('what was not forwarded on purpose', async () => {
 
 test('an event that is not there', async () => {
   const cwd = emptyFolder();
-  expect(await runCli(['why', '99'], { cwd })).toMatchObject({
+  expect(await runHere(['why', '99'], { cwd })).toMatchObject({
     code: 2,
     stdout: '',
     stderr: 'error: there is no event 99\nSee what is stored: webhook-cli list\n',
@@ -231,7 +231,7 @@ test('a scheme of the project is diagnosed like a built-in one, by listen and by
   await fetch(listening.localUrl, { method: 'POST', headers: { 'X-Acme': signature }, body: '{"a":1}\n' });
   const line = await listening.line(({ kind }) => kind === 'diagnosis');
   expect(line).toMatchObject({ sentence: expect.stringContaining('matches after') });
-  const done = await runCli(['why', 'last', '--json'], options);
+  const done = await runHere(['why', 'last', '--json'], options);
   expect(JSON.parse(done.stdout)).toMatchObject({
     signature: { diagnosis: { sentence: expect.stringContaining('matches after') } },
   });
