@@ -7,6 +7,7 @@ import { addReplay } from './replay-command.ts';
 import { selecting, sending } from './shared-options.ts';
 import { addSignatures } from './signature-commands.ts';
 import { addComparing } from './comparing-commands.ts';
+import { addInspector, inspecting } from './inspector-commands.ts';
 import { addTesting } from './testing-commands.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
 
@@ -105,6 +106,7 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     sign: on(() => import('./commands/sign.ts')),
     verify: on(() => import('./commands/verify.ts')),
   });
+  addInspector(program, { inspect: on(() => import('./commands/inspect.ts')) });
   addTesting(program, { expect: on(() => import('./commands/expect.ts')) });
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);
@@ -147,7 +149,7 @@ function addListen(program: Command, run: Action): void {
     .option('--max-body <size>', 'largest body (25mb)')
     .option('--quiet', 'events and errors only')
     .option('--ready-file <path>', 'write where it listens there, once it is ready');
-  sending(tunnelling(command)).action(run);
+  sending(tunnelling(inspecting(command))).action(run);
 }
 
 function addTrigger(program: Command, run: Action): void {

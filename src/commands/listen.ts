@@ -3,6 +3,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { CommandContext } from '../core/io.ts';
 import { jsonReporter, terminalReporter, type ListenReporter } from '../render/listen-reporter.ts';
 import { secretProblem } from '../signatures/usable-secret.ts';
+import { listenInspector, type InspectorOptions } from './support/inspector/open-inspector.ts';
 import { maxBodyFrom, portFrom, sendSettings, type SendOptions } from './support/listen-options.ts';
 import { startListener, type Listener } from './support/listener.ts';
 import { chooseTunnel, type TunnelOptions } from './support/open-tunnel.ts';
@@ -11,7 +12,7 @@ import { reportTunnel } from './support/report-tunnel.ts';
 import { guardTarget } from './support/remote-guard.ts';
 import { note, openSession, sessionEndpoints, type Session } from './support/session.ts';
 
-export interface ListenOptions extends SendOptions, TunnelOptions {
+export interface ListenOptions extends SendOptions, TunnelOptions, InspectorOptions {
   readonly provider?: string;
   readonly secretEnv?: string[];
   readonly endpointPath?: string;
@@ -32,12 +33,14 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   const tunnel = await chooseTunnel(session, options);
   const maxBodyBytes = maxBodyFrom(options.maxBody);
   const port = portFrom(options.port);
+  const inspectorPort = portFrom(options.inspectorPort, '--inspector-port');
   const endpoints = await sessionEndpoints(session, { ...options, target });
   refuseUnusableSecrets(endpoints);
   await guardEndpoints(endpoints, options, session);
   const shown = await withSpinner(reporterFor(session, options.quiet === true), session, tunnel !== null);
   const ready = await readyFileFor(shown, options.readyFile, io.cwd);
-  const { reporter } = ready;
+  const inspector = listenInspector(ready.reporter, io.now);
+  const { reporter } = inspector;
   const interrupted = io.interrupted;
   const listener = await startListener({
     session,
@@ -50,6 +53,11 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     forwardHandshakes: options.forwardHandshakes === true,
     secretEnv: options.secretEnv ?? null,
   });
+  if (options.inspector !== false) {
+    const { store, targetPorts: avoidPorts } = listener;
+    const url = await inspector.open({ session, store, options, port: inspectorPort, avoidPorts });
+    await listener.inspectedAt(url);
+  }
   const path = reportTunnel({
     session,
     listener,
@@ -64,6 +72,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     await ready.end();
     await path.stop();
     reporter.end();
+    await inspector.stop();
     await listener.stop();
   }
   sayGoodbye(session, listener, options.quiet === true);

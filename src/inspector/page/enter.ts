@@ -1,0 +1,23 @@
+import { get, post, RequestFailed } from './api.ts';
+import type { StateJson } from '../wire.ts';
+
+/** Whether the page may be used, and if so how things are. */
+export type Access =
+  | { readonly kind: 'open'; readonly state: StateJson }
+  | { readonly kind: 'closed'; readonly message: string };
+
+/** Gives the ticket of the link for a cookie, and takes it out of the address bar. */
+export async function enter(): Promise<Access> {
+  const ticket = location.hash.slice(1);
+  if (ticket !== '') {
+    history.replaceState(null, '', '/');
+    // A used ticket is no harm where the cookie is still good.
+    await post('/api/session', { ticket }).catch(() => undefined);
+  }
+  try {
+    return { kind: 'open', state: await get<StateJson>('/api/state') };
+  } catch (error) {
+    const message = error instanceof RequestFailed ? error.message : 'webhook-cli does not answer';
+    return { kind: 'closed', message };
+  }
+}
