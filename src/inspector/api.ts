@@ -44,9 +44,9 @@ export function createApi(parts: ApiParts): Hono {
 
 function addPage(app: Hono, { page, access }: ApiParts): void {
   const file = (c: Context): Response => {
-    const found = page.get(c.req.path);
-    if (found === undefined) return problem(c, 404, 'the page is not built: npm run build');
-    return c.body(new Uint8Array(found.bytes), 200, { 'Content-Type': found.type });
+    const known = page.get(c.req.path);
+    if (known === undefined) return problem(c, 404, 'the page is not built: npm run build');
+    return c.body(new Uint8Array(known.bytes), 200, { 'Content-Type': known.type });
   };
   app.get('/', file);
   app.get('/assets/:name', file);

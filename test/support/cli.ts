@@ -74,7 +74,7 @@ export interface Listening {
   readonly lines: readonly Line[];
   readonly stderr: () => string;
   readonly localUrl: string;
-  /** The link that opens the inspector; empty where there is none. */
+  /** The link that opens the inspector; null where there is none. */
   readonly inspectorUrl: string;
   readonly pid: number;
   /** The first line, from now on or before, that fits. */
@@ -120,7 +120,7 @@ export async function startListen(
   const ready = await line(({ kind }) => kind === until);
   const stderr = (): string => Buffer.concat(err).toString();
   const leave = (): void => void child.stdout?.destroy();
-  const inspectorUrl = String(ready['inspectorUrl'] ?? '');
+  const inspectorUrl = ready['inspectorUrl'] as string;
   const localUrl = String(ready['localUrl']);
   return { lines, stderr, line, stop, leave, localUrl, inspectorUrl, pid: child.pid as number };
 }

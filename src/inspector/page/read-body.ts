@@ -80,7 +80,7 @@ export function indentXml(text: string): string {
   const lines = text.replace(/>\s*</g, '>\n<').split('\n');
   return lines
     .map((line) => {
-      if (/^<\//.test(line)) depth = Math.max(0, depth - 1);
+      if (line.startsWith('</')) depth = Math.max(0, depth - 1);
       const indented = `${'  '.repeat(Math.min(depth, 40))}${line}`;
       if (/^<[^!?/](?:[^>]*[^/])?>$/.test(line)) depth += 1;
       return indented;

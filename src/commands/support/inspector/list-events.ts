@@ -4,7 +4,7 @@ import type { EventStore } from '../../../core/ports.ts';
 import type { Selection } from '../../../core/selection.ts';
 import type { ListQuery } from '../../../inspector/source.ts';
 import type { ListJson } from '../../../inspector/wire.ts';
-import { selectionFrom, type SelectionOptions } from '../selection-options.ts';
+import { selectionFrom } from '../selection-options.ts';
 import { rowJson } from './event-json.ts';
 
 /** Ids looked at in one go: a search reads every body, and nothing is received meanwhile. */
@@ -79,5 +79,5 @@ function selectionOf({ selection }: ListQuery, now: number): Selection {
     else if (TEXTS.has(name)) options[name] = name === 'search' ? text : text.trim();
     else if (name === 'where') options[name] = text.split('\n');
   }
-  return selectionFrom(options as SelectionOptions, now);
+  return selectionFrom(options, now);
 }

@@ -84,8 +84,8 @@ export function listenInspector(reporter: ListenReporter, now: () => number): Li
         opened = await openInspector({ ...parts, history });
         return opened.origin;
       } catch (error) {
-        const { message, hint = '' } = error as CliError;
-        reporter.warning(`no inspector: ${message}. ${hint}`.trim());
+        const { message, hint } = error as Partial<CliError>;
+        reporter.warning(`no inspector: ${message}${hint === undefined ? '' : `. ${hint}`}`);
         return null;
       }
     },
