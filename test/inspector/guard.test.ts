@@ -36,7 +36,8 @@ function routes(): { method: string; path: string }[] {
 }
 
 const OPEN = ['GET /', 'GET /assets/page.js', 'POST /api/session'];
-const isOpen = ({ method, path }: { method: string; path: string }): boolean => OPEN.includes(`${method} ${path}`);
+const isOpen = ({ method, path }: { method: string; path: string }): boolean =>
+  OPEN.includes(`${method} ${path}`);
 const JSON_TYPE = ['Content-Type', 'application/json'];
 
 test('only the page and its way in are open, and everything else needs the cookie', async () => {
@@ -48,7 +49,14 @@ test('only the page and its way in are open, and everything else needs the cooki
     const answer = await ask(port, path, { method, headers: method === 'POST' ? JSON_TYPE : [], body: '{}' });
     expect([method, path, answer.status]).toEqual([method, path, 401]);
   }
-  for (const path of ['/api', '/api/unknown', '/api/events/../state', '//api/state', '/assets/../index.html', '/x'])
+  for (const path of [
+    '/api',
+    '/api/unknown',
+    '/api/events/../state',
+    '//api/state',
+    '/assets/../index.html',
+    '/x',
+  ])
     expect((await ask(port, path)).status).toBe(401);
   for (const cookie of ['webhook-cli-1=x', `webhook-cli-${port}=`, `webhook-cli-${port}=${'A'.repeat(43)}`])
     expect((await ask(port, '/api/state', { headers: ['Cookie', cookie] })).status).toBe(401);
@@ -77,7 +85,11 @@ test.each(FOREIGN)('%s gets nothing, with the cookie, too', async (_what, header
   const { cookie } = await enter(url);
   for (const { method, path } of routes()) {
     const type = method === 'POST' ? JSON_TYPE : [];
-    const answer = await ask(port, path, { method, headers: ['Cookie', cookie, ...type, ...headers(port)], body: '{}' });
+    const answer = await ask(port, path, {
+      method,
+      headers: ['Cookie', cookie, ...type, ...headers(port)],
+      body: '{}',
+    });
     expect([method, path, answer.status]).toEqual([method, path, status]);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   }
@@ -106,7 +118,9 @@ test('other methods, preflights and upgrades are refused, and garbage breaks not
   }
   const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', `Host: 127.0.0.1:${port}`].join('\r\n');
   expect(await rawStatus(port, `GET /api/stream HTTP/1.1\r\n${upgrade}\r\n\r\n`)).toBe(401);
-  expect(await rawStatus(port, 'GET http://evil.example/api/state HTTP/1.1\r\nHost: evil.example\r\n\r\n')).toBe(421);
+  expect(
+    await rawStatus(port, 'GET http://evil.example/api/state HTTP/1.1\r\nHost: evil.example\r\n\r\n'),
+  ).toBe(421);
   expect(await rawStatus(port, 'GET /api/state HTTP/1.0\r\n\r\n')).toBe(421);
   expect(await rawStatus(port, 'nonsense\r\n\r\n')).toBe(400);
   expect((await ask(port, '/')).status).toBe(200);
@@ -135,7 +149,10 @@ test('who has the cookie gets in, and every answer says what a browser must not 
     expect(policy).toMatch(/default-src 'none'.*script-src 'self';.*frame-ancestors 'none'/);
     expect(policy).not.toContain('unsafe');
     expect(rest).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
-    expect(rest).toMatchObject({ 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin' });
+    expect(rest).toMatchObject({
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
+    });
   }
   expect(asked).toEqual(['detail']);
   const wrong = await ask(port, '/api/events/1/replay', {

@@ -15,12 +15,23 @@ export interface Sent {
 }
 
 /** One request on a connection of its own. */
-export function ask(port: number, path: string, { method = 'GET', headers = [], body }: Sent = {}): Promise<Answer> {
+export function ask(
+  port: number,
+  path: string,
+  { method = 'GET', headers = [], body }: Sent = {},
+): Promise<Answer> {
   const hasHost = headers.some((name) => name.toLowerCase() === 'host');
   const all = [...(hasHost ? [] : ['Host', `127.0.0.1:${port}`]), ...headers, 'Connection', 'close'];
   const length = body === undefined ? [] : ['Content-Length', String(Buffer.byteLength(body))];
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, method, agent: false, headers: [...all, ...length] as never });
+    const sent = request({
+      host: '127.0.0.1',
+      port,
+      path,
+      method,
+      agent: false,
+      headers: [...all, ...length] as never,
+    });
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

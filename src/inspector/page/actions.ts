@@ -33,7 +33,8 @@ export function eventActions(parts: ActionParts): EventActions {
   return {
     replay: () => void replay(parts),
     edit: () => {
-      if (detail.event !== null) setOpen({ kind: 'edit', event: detail.event });
+      // The one before stays in view until the next is there.
+      if (detail.event?.id === selected) setOpen({ kind: 'edit', event: detail.event });
     },
     diff: () => {
       const other = marked !== null && marked !== selected ? marked : before(parts);

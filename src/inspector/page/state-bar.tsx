@@ -2,13 +2,20 @@ import { useState } from 'preact/hooks';
 import type { StateJson } from '../wire.ts';
 import { clock, duration, visible } from './format.ts';
 import { QrCode } from './qr-code.tsx';
+import type { StreamState } from './use-stream.ts';
 
 interface StateBarProps {
   readonly state: StateJson;
-  readonly stream: 'live' | 'away';
+  readonly stream: StreamState;
   onTrigger(): void;
   onHelp(): void;
 }
+
+const STREAM_WORDS = {
+  live: 'live',
+  away: 'not connected',
+  closed: 'webhook-cli was started again: open its new link',
+} as const;
 
 /** Where events come in, how the way is, and whether this page is up to date. */
 export function StateBar({ state, stream, onTrigger, onHelp }: StateBarProps) {
@@ -18,7 +25,7 @@ export function StateBar({ state, stream, onTrigger, onHelp }: StateBarProps) {
     <header class="state">
       <h1>webhook-cli</h1>
       <span class={`dot ${stream}`} role="status">
-        {stream === 'live' ? 'live' : 'not connected'}
+        {STREAM_WORDS[stream]}
       </span>
       {url === null ? <span class="faint">no listener runs</span> : <Address url={url} />}
       {listener !== null && (
