@@ -3,7 +3,11 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { CommandContext } from '../core/io.ts';
 import { jsonReporter, terminalReporter, type ListenReporter } from '../render/listen-reporter.ts';
 import { secretProblem } from '../signatures/usable-secret.ts';
-import { listenInspector, type InspectorOptions } from './support/inspector/open-inspector.ts';
+import {
+  listenInspector,
+  type InspectorOptions,
+  type ListenInspector,
+} from './support/inspector/open-inspector.ts';
 import { maxBodyFrom, portFrom, sendSettings, type SendOptions } from './support/listen-options.ts';
 import { startListener, type Listener } from './support/listener.ts';
 import { chooseTunnel, type TunnelOptions } from './support/open-tunnel.ts';
@@ -54,9 +58,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     secretEnv: options.secretEnv ?? null,
   });
   if (options.inspector !== false) {
-    const { store, targetPorts: avoidPorts } = listener;
-    const url = await inspector.open({ session, store, options, port: inspectorPort, avoidPorts });
-    await listener.inspectedAt(url);
+    await inspect({ session, listener, inspector, options, port: inspectorPort });
   }
   const path = reportTunnel({
     session,
@@ -77,6 +79,24 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   }
   sayGoodbye(session, listener, options.quiet === true);
   return EXIT.done;
+}
+
+interface Inspecting {
+  readonly session: Session;
+  readonly listener: Listener;
+  readonly inspector: ListenInspector;
+  readonly options: ListenOptions;
+  readonly port: number | undefined;
+}
+
+/** Opens the page over what the listener stores. @throws CliError (exit 2) */
+async function inspect({ listener, inspector, ...parts }: Inspecting): Promise<void> {
+  const { store, targetPorts: avoidPorts } = listener;
+  const url = await inspector.open({ ...parts, store, avoidPorts }).catch(async (error: unknown) => {
+    await listener.stop();
+    throw error;
+  });
+  await listener.inspectedAt(url);
 }
 
 /** With a secret in the wrong form nothing would ever verify. @throws CliError (exit 2) */

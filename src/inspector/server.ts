@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { environmentError } from '../core/errors.ts';
+import { environmentError, usageError } from '../core/errors.ts';
 import { headersFromRaw } from '../core/headers.ts';
 import { createAccess, type Access } from './access.ts';
 import { createApi } from './api.ts';
@@ -33,7 +33,7 @@ export interface Inspector {
 const DEFAULT_PORT = 4040;
 const PORTS_TRIED = 50;
 
-/** Serves the page and its API on 127.0.0.1 alone. @throws CliError (exit 3) where no port is free */
+/** Serves the page and its API on 127.0.0.1 alone. @throws CliError (exit 2, 3) where it has no port */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const page = await pageFiles();
   const server = createServer();
@@ -52,6 +52,12 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
 }
 
 function portsToTry({ port, avoidPorts }: InspectorOptions): number[] {
+  if (port !== undefined && avoidPorts.includes(port)) {
+    throw usageError(
+      `port ${port} is the target's: events would be forwarded to the inspector`,
+      'Choose another --inspector-port.',
+    );
+  }
   if (port !== undefined) return [port];
   const ports = Array.from({ length: PORTS_TRIED }, (_, index) => DEFAULT_PORT + index);
   return ports.filter((candidate) => !avoidPorts.includes(candidate));

@@ -225,12 +225,14 @@ test('a port that is taken does not stop the listener, and says what to do', asy
   ]);
 });
 
-test('without a target events could not reach the inspector: its port is never the target', async () => {
-  const app = await startApp();
-  onTestFinished(() => app.close());
-  const taken = ['--tunnel', 'none', '--inspector-port', `${app.port}`];
-  const listening = await startListen([`${app.port}`, ...taken], { cwd: emptyFolder() });
-  expect(listening.inspectorUrl).toBeNull();
+test('the inspector never takes the port that events are forwarded to', async () => {
+  const port = `${await freePort()}`;
+  const cwd = emptyFolder();
+  const done = await runCli(['listen', port, '--tunnel', 'none', '--port', '0', '--inspector-port', port], {
+    cwd,
+  });
+  expect(done.code).toBe(2);
+  expect(done.stderr).toContain(`port ${port} is the target's: events would be forwarded to the inspector`);
 });
 
 test('inspect shows the log without listening, and ends with Ctrl-C', async () => {

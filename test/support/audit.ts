@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong with a page as it is now: rule, and where. */
 export async function audit(page: Page): Promise<string[]> {
   // Not a script element, which the page's own policy would refuse.
   const found = await page.evaluate(
-    `${AXE}; axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    `${axe.source}; axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' ' + target.join(' '))))`,
   );
   return found as string[];

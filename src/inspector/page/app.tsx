@@ -3,7 +3,7 @@ import { Inspector } from './inspector.tsx';
 
 /** The page, or how to get in. */
 export function App({ access }: { readonly access: Access }) {
-  if (access.kind === 'open') return <Inspector initial={access.state} />;
+  if (access.kind === 'open') return <Inspector initial={access} />;
   return (
     <main class="closed">
       <h1>webhook-cli</h1>

@@ -1,9 +1,9 @@
 import { get, post, RequestFailed } from './api.ts';
-import type { StateJson } from '../wire.ts';
+import type { ListJson, StateJson } from '../wire.ts';
 
 /** Whether the page may be used, and if so how things are. */
 export type Access =
-  | { readonly kind: 'open'; readonly state: StateJson }
+  | { readonly kind: 'open'; readonly state: StateJson; readonly list: ListJson }
   | { readonly kind: 'closed'; readonly message: string };
 
 /** Gives the ticket of the link for a cookie, and takes it out of the address bar. */
@@ -15,7 +15,8 @@ export async function enter(): Promise<Access> {
     await post('/api/session', { ticket }).catch(() => undefined);
   }
   try {
-    return { kind: 'open', state: await get<StateJson>('/api/state') };
+    const [list, state] = await Promise.all([get<ListJson>('/api/events'), get<StateJson>('/api/state')]);
+    return { kind: 'open', state, list };
   } catch (error) {
     const message = error instanceof RequestFailed ? error.message : 'webhook-cli does not answer';
     return { kind: 'closed', message };

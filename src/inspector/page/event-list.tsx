@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { RowJson } from '../wire.ts';
 import { clock, duration, nameOf, SIGNATURE_WORDS, statusOf, visible } from './format.ts';
 import type { Log } from './use-log.ts';
@@ -74,7 +74,12 @@ interface RowProps {
   onSelect(id: number): void;
 }
 
+/** The same element again where nothing changed: while scrolling only the rows that come in are drawn. */
 function Row({ row, isSelected, isMarked, onSelect }: RowProps) {
+  return useMemo(() => drawn({ row, isSelected, isMarked, onSelect }), [row, isSelected, isMarked]);
+}
+
+function drawn({ row, isSelected, isMarked, onSelect }: RowProps) {
   const { id, signature, outcome, last } = row;
   return (
     <div

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
-import type { StateJson } from '../wire.ts';
+import type { ListJson, StateJson } from '../wire.ts';
 import { eventActions, keysOf, type Open } from './actions.ts';
 import { DiffDialog } from './diff-dialog.tsx';
 import { EventDetail } from './event-detail.tsx';
@@ -18,10 +18,18 @@ import { useServerState } from './use-server-state.ts';
 import { useStream } from './use-stream.ts';
 import { Welcome } from './welcome.tsx';
 
+/** What is known before the page is drawn. */
+interface InspectorStart {
+  readonly state: StateJson;
+  readonly list: ListJson;
+}
+
+const NO_FILTER: Filter = {};
+
 /** The page: list, event, and what is open over them. */
-export function Inspector({ initial }: { readonly initial: StateJson }) {
-  const { state, look } = useServerState(initial);
-  const [filter, setFilter] = useState<Filter>({});
+export function Inspector({ initial }: { readonly initial: InspectorStart }) {
+  const { state, look } = useServerState(initial.state);
+  const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [selected, select] = useState<number | null>(null);
   const [marked, setMarked] = useState<number | null>(null);
   const [open, setOpen] = useState<Open>({ kind: 'none' });
@@ -31,7 +39,7 @@ export function Inspector({ initial }: { readonly initial: StateJson }) {
   const search = useRef<HTMLInputElement>(null);
   const rowHeight = useRowHeight();
   const isHolding = useCallback(() => (box.current?.scrollTop ?? 0) > rowHeight, [rowHeight]);
-  const log = useLog(filter, isHolding);
+  const log = useLog(filter, { isHolding, first: initial.list });
   const detail = useDetail(selected, turn);
   const changed = (ids: readonly number[] | null): void => {
     log.changed(ids);

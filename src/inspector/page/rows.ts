@@ -10,8 +10,6 @@ export interface Rows {
   readonly before: number | null;
 }
 
-export const NOTHING: Rows = { rows: [], held: [], before: null };
-
 interface Named {
   readonly ids: readonly number[];
   /** Those of them that match the filter. */

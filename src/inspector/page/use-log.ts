@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ListJson } from '../wire.ts';
 import { get, sentence } from './api.ts';
-import { merge, NOTHING, type Rows } from './rows.ts';
+import { merge, type Rows } from './rows.ts';
 
 /** The filter: the selection options of the command line, as text. */
 export type Filter = Readonly<Record<string, string>>;
@@ -18,16 +18,23 @@ export interface Log extends Rows {
   changed(ids: readonly number[] | null): void;
 }
 
+interface LogParts {
+  /** The first page of the list without a filter. */
+  readonly first: ListJson;
+  /** Whether the reader is further down, and new events have to wait. */
+  isHolding(): boolean;
+}
+
 function address(filter: Filter, more: Record<string, string> = {}): string {
   const given = Object.entries({ ...filter, ...more }).filter(([, text]) => text !== '');
   return `/api/events?${new URLSearchParams(given)}`;
 }
 
 /** Keeps the newest events of a filter; pages of older ones are loaded as they are wanted. */
-export function useLog(filter: Filter, isHolding: () => boolean): Log {
-  const [rows, setRows] = useState<Rows>(NOTHING);
+export function useLog(filter: Filter, { first, isHolding }: LogParts): Log {
+  const [rows, setRows] = useState<Rows>(() => merge.fresh(first));
   const [error, setError] = useState<string | null>(null);
-  const [isLoading, setLoading] = useState(true);
+  const [isLoading, setLoading] = useState(false);
   const current = useRef({ filter, abort: new AbortController(), isBusy: false });
 
   const load = useCallback(async (path: string, apply: (before: Rows, list: ListJson) => Rows) => {
@@ -44,6 +51,7 @@ export function useLog(filter: Filter, isHolding: () => boolean): Log {
   }, []);
 
   useEffect(() => {
+    if (current.current.filter === filter) return;
     current.current.abort.abort();
     current.current = { filter, abort: new AbortController(), isBusy: false };
     void load(address(filter), (_before, list) => merge.fresh(list));

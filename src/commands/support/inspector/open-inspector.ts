@@ -1,4 +1,4 @@
-import type { CliError } from '../../../core/errors.ts';
+import { CliError, EXIT } from '../../../core/errors.ts';
 import type { EventStore } from '../../../core/ports.ts';
 import type { PathNewsJson } from '../../../inspector/wire.ts';
 import type { ListenReporter } from '../../../render/listen-reporter.ts';
@@ -53,6 +53,7 @@ export async function openInspector(parts: OpenParts): Promise<OpenInspector> {
 export interface ListenInspector {
   /** A reporter that names the inspector, and lets it see the public path's news. */
   readonly reporter: ListenReporter;
+  /** @returns where it is, null where it could not be opened. @throws CliError (exit 2) */
   open(parts: Omit<OpenParts, 'history'>): Promise<string | null>;
   stop(): Promise<void>;
 }
@@ -84,6 +85,7 @@ export function listenInspector(reporter: ListenReporter, now: () => number): Li
         opened = await openInspector({ ...parts, history });
         return opened.origin;
       } catch (error) {
+        if (error instanceof CliError && error.exitCode === EXIT.usage) throw error;
         const { message, hint } = error as Partial<CliError>;
         reporter.warning(`no inspector: ${message}${hint === undefined ? '' : `. ${hint}`}`);
         return null;
