@@ -74,5 +74,6 @@ export async function inspectorClient(url: string): Promise<Client> {
 
 /** The JSON of an answer. */
 export function jsonOf<T>({ body }: Answer): T {
-  return JSON.parse(body.toString()) as T;
+  const value: T = JSON.parse(body.toString());
+  return value;
 }
