@@ -41,10 +41,11 @@ export function EventList({ log, box, selected, marked, rowHeight, onSelect, onS
         rowHeight={rowHeight}
         box={box}
         active={index < 0 ? null : { index, id: `event-${selected}` }}
-        render={(row) => (
+        render={(row, top) => (
           <Row
             key={row.id}
             row={row}
+            top={top}
             isSelected={row.id === selected}
             isMarked={row.id === marked}
             onSelect={onSelect}
@@ -69,23 +70,26 @@ function footOf({ rows, before, isLoading, error }: Log): string {
 
 interface RowProps {
   readonly row: RowJson;
+  readonly top: number;
   readonly isSelected: boolean;
   readonly isMarked: boolean;
   onSelect(id: number): void;
 }
 
 /** The same element again where nothing changed: while scrolling only the rows that come in are drawn. */
-function Row({ row, isSelected, isMarked, onSelect }: RowProps) {
-  return useMemo(() => drawn({ row, isSelected, isMarked, onSelect }), [row, isSelected, isMarked]);
+function Row(props: RowProps) {
+  const { row, top, isSelected, isMarked } = props;
+  return useMemo(() => drawn(props), [row, top, isSelected, isMarked]);
 }
 
-function drawn({ row, isSelected, isMarked, onSelect }: RowProps) {
+function drawn({ row, top, isSelected, isMarked, onSelect }: RowProps) {
   const { id, signature, outcome, last } = row;
   return (
     <div
       id={`event-${id}`}
       role="option"
       aria-selected={isSelected}
+      style={{ top: `${top}px` }}
       class={`row${isSelected ? ' selected' : ''}${isMarked ? ' marked' : ''}`}
       onClick={() => onSelect(id)}
     >

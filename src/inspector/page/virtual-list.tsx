@@ -9,7 +9,8 @@ export interface VirtualListProps<Item> {
   readonly box: RefObject<HTMLDivElement | null>;
   /** The id of the selected option's element; scrolled into view where it changes. */
   readonly active: { readonly index: number; readonly id: string } | null;
-  render(item: Item, index: number): ComponentChildren;
+  /** Each row stays where it is while others come and go, so that the browser draws only these. */
+  render(item: Item, top: number): ComponentChildren;
   onNearEnd(): void;
   onScroll(top: number): void;
 }
@@ -54,10 +55,8 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
       {...(active === null ? {} : { 'aria-activedescendant': active.id })}
       onScroll={soon}
     >
-      <div role="presentation" style={{ height: `${items.length * rowHeight}px`, position: 'relative' }}>
-        <div role="presentation" class="rows" style={{ transform: `translateY(${first * rowHeight}px)` }}>
-          {items.slice(first, last).map((item, index) => props.render(item, first + index))}
-        </div>
+      <div role="presentation" class="rows" style={{ height: `${items.length * rowHeight}px` }}>
+        {items.slice(first, last).map((item, index) => props.render(item, (first + index) * rowHeight))}
       </div>
     </div>
   );
