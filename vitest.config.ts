@@ -25,7 +25,10 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: unit.map((room) => `test/${room}/**/*.test.ts`) } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
       // The built page in a real Chromium.
-      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1 } },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000 },
+      },
       // What takes minutes: the same faults at the product's own times, and the soak.
       {
         extends: true,

@@ -15,7 +15,10 @@ export async function enter(): Promise<Access> {
     await post('/api/session', { ticket }).catch(() => undefined);
   }
   try {
-    const [list, state] = await Promise.all([get<ListJson>('/api/events'), get<StateJson>('/api/state')]);
+    const [list, state] = await Promise.all([
+      get<ListJson>('/api/events?limit=100'),
+      get<StateJson>('/api/state'),
+    ]);
     return { kind: 'open', state, list };
   } catch (error) {
     const message = error instanceof RequestFailed ? error.message : 'webhook-cli does not answer';

@@ -40,22 +40,30 @@ export function EventDetail({
       </h2>
       <Actions event={event} actions={actions} />
       <Tabs tab={tab} event={event} onTab={setTab} />
-      <div role="tabpanel" id="panel" aria-labelledby={`tab-${tab}`} class="panel" tabIndex={0}>
-        {tab === 'Summary' && <Summary event={event} why={why} />}
-        {(tab === 'Summary' || tab === 'Body') && (
-          <BodyView
-            key={event.id}
-            contentType={event.contentType}
-            body={event.body}
-            href={`/api/events/${event.id}/body`}
-          />
-        )}
-        {tab === 'Headers' && (
-          <HeaderTable key={event.id} headers={event.headers} reveal={`/api/events/${event.id}/headers`} />
-        )}
-        {tab === 'Attempts' && <AttemptList key={event.id} event={event} onCompare={actions.diffAttempts} />}
-      </div>
+      <Panel tab={tab} event={event} why={why} onCompare={actions.diffAttempts} />
     </article>
+  );
+}
+
+interface PanelProps {
+  readonly tab: Tab;
+  readonly event: DetailJson;
+  readonly why: WhyJson | null;
+  onCompare(a: number, b: number): void;
+}
+
+function Panel({ tab, event, why, onCompare }: PanelProps) {
+  const at = `/api/events/${event.id}`;
+  const hasBody = tab === 'Summary' || tab === 'Body';
+  return (
+    <div role="tabpanel" id="panel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
+      {tab === 'Summary' && <Summary event={event} why={why} />}
+      {hasBody && (
+        <BodyView key={event.id} contentType={event.contentType} body={event.body} href={`${at}/body`} />
+      )}
+      {tab === 'Headers' && <HeaderTable key={event.id} headers={event.headers} reveal={`${at}/headers`} />}
+      {tab === 'Attempts' && <AttemptList key={event.id} event={event} onCompare={onCompare} />}
+    </div>
   );
 }
 
@@ -82,23 +90,24 @@ function Actions({ event, actions }: { readonly event: DetailJson; readonly acti
   );
 }
 
-function Tabs({
-  tab,
-  event,
-  onTab,
-}: {
+/** The arrow keys go from tab to tab, as they do in every program. */
+function beside(tab: Tab, key: string): Tab {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[key] ?? 0;
+  return TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length] as Tab;
+}
+
+interface TabsProps {
   readonly tab: Tab;
   readonly event: DetailJson;
   onTab(tab: Tab): void;
-}) {
-  const move = (by: number): void => {
-    const next = TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length] as Tab;
+}
+
+function Tabs({ tab, event, onTab }: TabsProps) {
+  const onKey = ({ key }: KeyboardEvent): void => {
+    const next = beside(tab, key);
+    if (next === tab) return;
     onTab(next);
     document.getElementById(`tab-${next}`)?.focus();
-  };
-  const onKey = ({ key }: KeyboardEvent): void => {
-    if (key === 'ArrowRight') move(1);
-    if (key === 'ArrowLeft') move(-1);
   };
   return (
     <div role="tablist" aria-label="Parts of the event" class="tabs" onKeyDown={onKey}>

@@ -18,23 +18,16 @@ interface EventListProps {
 const A_SCREEN = 60;
 
 /** The events, newest first, and how many came while the reader was further down. */
-export function EventList({ log, box, selected, marked, rowHeight, onSelect, onScroll }: EventListProps) {
+export function EventList(props: EventListProps) {
+  const { log, box, selected, marked, rowHeight, onSelect } = props;
   const index = log.rows.findIndex(({ id }) => id === selected);
   // A search answers in parts: the first may hold nothing.
   useEffect(() => {
     if (log.before !== null && log.rows.length < A_SCREEN) log.more();
   }, [log.before, log.rows.length]);
-  const toTop = (): void => {
-    log.release();
-    if (box.current !== null) box.current.scrollTop = 0;
-  };
   return (
     <div class="list-area">
-      {log.held.length > 0 && (
-        <button type="button" class="held" onClick={toTop}>
-          {log.held.length} new {log.held.length === 1 ? 'event' : 'events'} ↑
-        </button>
-      )}
+      <Held log={log} box={box} />
       <VirtualList
         items={log.rows}
         label="Events, newest first"
@@ -52,12 +45,26 @@ export function EventList({ log, box, selected, marked, rowHeight, onSelect, onS
           />
         )}
         onNearEnd={log.more}
-        onScroll={onScroll}
+        onScroll={props.onScroll}
       />
       <p class="list-foot" role="status">
         {footOf(log)}
       </p>
     </div>
+  );
+}
+
+/** New events wait here, or the list would move under who reads it. */
+function Held({ log, box }: Pick<EventListProps, 'log' | 'box'>) {
+  if (log.held.length === 0) return null;
+  const toTop = (): void => {
+    log.release();
+    if (box.current !== null) box.current.scrollTop = 0;
+  };
+  return (
+    <button type="button" class="held" onClick={toTop}>
+      {log.held.length} new {log.held.length === 1 ? 'event' : 'events'} ↑
+    </button>
   );
 }
 

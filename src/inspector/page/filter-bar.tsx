@@ -20,84 +20,20 @@ const PAUSE_MS = 150;
 
 /** The selection options of the command line. */
 export function FilterBar({ filter, state, search, onFilter }: FilterBarProps) {
-  const set = (name: string) => (value: string) => onFilter({ ...filter, [name]: value });
-  const types = state.types.flatMap(({ type, count }) =>
-    type === null ? [] : [{ value: type, text: `${visible(type).slice(0, 60)} (${count})` }],
-  );
+  const set: Set = (name) => ({
+    value: filter[name],
+    onValue: (value) => onFilter({ ...filter, [name]: value }),
+  });
+  const hint = 'text in body, path, type or id';
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <Text
-        name="search"
-        label="Search"
-        hint="text in body, path, type or id"
-        value={filter['search']}
-        onValue={set('search')}
-        input={search}
-      />
-      <Choice label="Type" value={filter['type']} onValue={set('type')} options={types} />
-      <Choice
-        label="Outcome"
-        value={filter['outcome']}
-        onValue={set('outcome')}
-        options={OUTCOMES.map(same)}
-      />
-      <Choice
-        label="Signature"
-        value={filter['signature']}
-        onValue={set('signature')}
-        options={SIGNATURES.map(same)}
-      />
+      <Text name="search" label="Search" hint={hint} input={search} {...set('search')} />
+      <Choice label="Type" options={typesOf(state)} {...set('type')} />
+      <Choice label="Outcome" options={OUTCOMES.map(same)} {...set('outcome')} />
+      <Choice label="Signature" options={SIGNATURES.map(same)} {...set('signature')} />
       <details>
         <summary>More filters</summary>
-        <div class="more">
-          <Text
-            name="type"
-            label="Type pattern"
-            hint="order.*, invoice.paid"
-            value={filter['type']}
-            onValue={set('type')}
-          />
-          <Choice
-            label="Origin"
-            value={filter['origin']}
-            onValue={set('origin')}
-            options={ORIGINS.map(same)}
-          />
-          <Text
-            name="provider"
-            label="Provider"
-            hint="stripe"
-            value={filter['provider']}
-            onValue={set('provider')}
-          />
-          <Choice
-            label="Endpoint"
-            value={filter['endpoint']}
-            onValue={set('endpoint')}
-            options={state.endpoints.map(({ name }) => same(name))}
-          />
-          <Text
-            name="since"
-            label="Since"
-            hint="2h, 2026-11-20"
-            value={filter['since']}
-            onValue={set('since')}
-          />
-          <Text
-            name="until"
-            label="Until"
-            hint="30m, 2026-11-21"
-            value={filter['until']}
-            onValue={set('until')}
-          />
-          <Text
-            name="where"
-            label="Where"
-            hint="data.total>=100"
-            value={filter['where']}
-            onValue={set('where')}
-          />
-        </div>
+        <MoreFilters state={state} set={set} />
       </details>
       {Object.values(filter).some((value) => value !== '') && (
         <button type="button" class="plain" onClick={() => onFilter({})}>
@@ -105,6 +41,30 @@ export function FilterBar({ filter, state, search, onFilter }: FilterBarProps) {
         </button>
       )}
     </form>
+  );
+}
+
+/** What a field of a filter shows, and how it is changed. */
+type Set = (name: string) => { readonly value: string | undefined; onValue(value: string): void };
+
+function MoreFilters({ state, set }: { readonly state: StateJson; readonly set: Set }) {
+  const endpoints = state.endpoints.map(({ name }) => same(name));
+  return (
+    <div class="more">
+      <Text name="type" label="Type pattern" hint="order.*, invoice.paid" {...set('type')} />
+      <Choice label="Origin" options={ORIGINS.map(same)} {...set('origin')} />
+      <Text name="provider" label="Provider" hint="stripe" {...set('provider')} />
+      <Choice label="Endpoint" options={endpoints} {...set('endpoint')} />
+      <Text name="since" label="Since" hint="2h, 2026-11-20" {...set('since')} />
+      <Text name="until" label="Until" hint="30m, 2026-11-21" {...set('until')} />
+      <Text name="where" label="Where" hint="data.total>=100" {...set('where')} />
+    </div>
+  );
+}
+
+function typesOf({ types }: StateJson) {
+  return types.flatMap(({ type, count }) =>
+    type === null ? [] : [{ value: type, text: `${visible(type).slice(0, 60)} (${count})` }],
   );
 }
 

@@ -96,20 +96,26 @@ function Form({ draft, isText, isJson: mustBeJson, onDraft, onSend }: FormProps)
         <p class="faint">The body is binary: it is sent as it is.</p>
       )}
       <div class="line">
-        <label>
-          <span>Signature</span>
-          <select value={draft.sign} onChange={({ currentTarget }) => set('sign')(currentTarget.value)}>
-            <option value="auto">sign again where needed</option>
-            <option value="always">sign again</option>
-            <option value="never">as it is in the headers</option>
-          </select>
-        </label>
+        <SignatureChoice value={draft.sign} onValue={set('sign')} />
         <Line label="Send to" hint="where it usually goes" value={draft.to} onValue={set('to')} />
         <button type="submit" class="main" disabled={isWrong}>
           Send
         </button>
       </div>
     </form>
+  );
+}
+
+function SignatureChoice({ value, onValue }: { readonly value: string; onValue(value: string): void }) {
+  return (
+    <label>
+      <span>Signature</span>
+      <select value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
+        <option value="auto">sign again where needed</option>
+        <option value="always">sign again</option>
+        <option value="never">as it is in the headers</option>
+      </select>
+    </label>
   );
 }
 
@@ -120,7 +126,7 @@ interface LineProps {
   onValue(value: string): void;
 }
 
-export function Line({ label, value, hint = '', onValue }: LineProps) {
+function Line({ label, value, hint = '', onValue }: LineProps) {
   return (
     <label>
       <span>{label}</span>

@@ -13,15 +13,13 @@ interface TriggerDialogProps {
 
 const SPOILS = ['signature', 'missing', 'wrong-secret', 'stale', 'body'];
 
-/** Forges an event of any sample, and sends it as the provider would. */
-export function TriggerDialog({ endpoints, onClose, onSent }: TriggerDialogProps) {
+/** What the form holds. */
+function useForm(providers: readonly string[]) {
   const [samples, setSamples] = useState<readonly SampleJson[]>([]);
   const [name, setName] = useState('');
   const [body, setBody] = useState('');
   const [invalid, setInvalid] = useState('');
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const chosen = samples.find((sample) => fullName(sample) === name);
-  const providers = endpoints.map(({ provider }) => provider);
   useEffect(() => {
     void get<SampleJson[]>('/api/samples').then((all) => {
       setSamples(all);
@@ -29,15 +27,30 @@ export function TriggerDialog({ endpoints, onClose, onSent }: TriggerDialogProps
     });
   }, []);
   useEffect(() => {
-    if (chosen === undefined) return;
+    if (chosen === undefined) return undefined;
+    const abort = new AbortController();
     const address = `/api/sample?${new URLSearchParams({ ...chosen })}`;
-    void get<{ body: string }>(address).then((sample) => setBody(sample.body));
+    get<{ body: string }>(address, abort.signal).then(
+      (sample) => setBody(sample.body),
+      // Another one was chosen meanwhile.
+      () => undefined,
+    );
+    return () => abort.abort();
   }, [chosen?.type, chosen?.provider]);
+  const canSend = chosen !== undefined && jsonProblem(body) === null;
+  const request = { ...chosen, body, ...(invalid === '' ? {} : { invalid }) };
+  return { samples, name, setName, body, setBody, invalid, setInvalid, canSend, request };
+}
+
+/** Forges an event of any sample, and sends it as the provider would. */
+export function TriggerDialog({ endpoints, onClose, onSent }: TriggerDialogProps) {
+  const providers = endpoints.map(({ provider }) => provider);
+  const form = useForm(providers);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      const request = { ...chosen, body, ...(invalid === '' ? {} : { invalid }) };
-      const sent = await post<SentJson>('/api/trigger', request);
+      const sent = await post<SentJson>('/api/trigger', form.request);
       setOutcome({ kind: 'sent', sent });
       onSent(sent.eventId);
     } catch (error) {
@@ -47,30 +60,42 @@ export function TriggerDialog({ endpoints, onClose, onSent }: TriggerDialogProps
   return (
     <Dialog title="Trigger an event" onClose={onClose}>
       <form onSubmit={(event) => void send(event)}>
-        <div class="line">
-          <label>
-            <span>Event</span>
-            <select value={name} onChange={({ currentTarget }) => setName(currentTarget.value)}>
-              <Groups samples={samples} providers={providers} />
-            </select>
-          </label>
-          <label>
-            <span>Spoil</span>
-            <select value={invalid} onChange={({ currentTarget }) => setInvalid(currentTarget.value)}>
-              <option value="">nothing</option>
-              {SPOILS.map((spoil) => (
-                <option key={spoil}>{spoil}</option>
-              ))}
-            </select>
-          </label>
-        </div>
-        <BodyEditor value={body} isJson onValue={setBody} />
-        <button type="submit" class="main" disabled={chosen === undefined || jsonProblem(body) !== null}>
+        <Choices form={form} providers={providers} />
+        <BodyEditor value={form.body} isJson onValue={form.setBody} />
+        <button type="submit" class="main" disabled={!form.canSend}>
           Send
         </button>
       </form>
       <SentNote outcome={outcome} />
     </Dialog>
+  );
+}
+
+interface ChoicesProps {
+  readonly form: ReturnType<typeof useForm>;
+  readonly providers: readonly string[];
+}
+
+function Choices({ form, providers }: ChoicesProps) {
+  const { samples, name, setName, invalid, setInvalid } = form;
+  return (
+    <div class="line">
+      <label>
+        <span>Event</span>
+        <select value={name} onChange={({ currentTarget }) => setName(currentTarget.value)}>
+          <Groups samples={samples} providers={providers} />
+        </select>
+      </label>
+      <label>
+        <span>Spoil</span>
+        <select value={invalid} onChange={({ currentTarget }) => setInvalid(currentTarget.value)}>
+          <option value="">nothing</option>
+          {SPOILS.map((spoil) => (
+            <option key={spoil}>{spoil}</option>
+          ))}
+        </select>
+      </label>
+    </div>
   );
 }
 

@@ -18,6 +18,9 @@ export interface Log extends Rows {
   changed(ids: readonly number[] | null): void;
 }
 
+/** More than a page: then the page itself is read again. */
+const MOST_NAMED = 200;
+
 interface LogParts {
   /** The first page of the list without a filter. */
   readonly first: ListJson;
@@ -30,55 +33,59 @@ function address(filter: Filter, more: Record<string, string> = {}): string {
   return `/api/events?${new URLSearchParams(given)}`;
 }
 
-/** Keeps the newest events of a filter; pages of older ones are loaded as they are wanted. */
-export function useLog(filter: Filter, { first, isHolding }: LogParts): Log {
+/** A filter that is being looked at; what was asked for another one is not waited for. */
+interface Look {
+  readonly filter: Filter;
+  readonly abort: AbortController;
+  isBusy: boolean;
+}
+
+type Apply = (before: Rows, list: ListJson) => Rows;
+
+/** Asks the API, and puts what it answers into the list. */
+function useLoader(filter: Filter, first: ListJson) {
   const [rows, setRows] = useState<Rows>(() => merge.fresh(first));
   const [error, setError] = useState<string | null>(null);
   const [isLoading, setLoading] = useState(false);
-  const current = useRef({ filter, abort: new AbortController(), isBusy: false });
-
-  const load = useCallback(async (path: string, apply: (before: Rows, list: ListJson) => Rows) => {
-    const { signal } = current.current.abort;
+  const look = useRef<Look>({ filter, abort: new AbortController(), isBusy: false });
+  const load = useCallback(async (more: Record<string, string>, apply: Apply) => {
+    const { abort, filter: wanted } = look.current;
     setLoading(true);
     try {
-      const list = await get<ListJson>(path, signal);
+      const list = await get<ListJson>(address(wanted, more), abort.signal);
       setRows((before) => apply(before, list));
       setError(null);
     } catch (failure) {
-      if (!signal.aborted) setError(sentence(failure));
+      if (!abort.signal.aborted) setError(sentence(failure));
     }
-    if (!signal.aborted) setLoading(false);
+    if (!abort.signal.aborted) setLoading(false);
   }, []);
+  return { rows, setRows, error, isLoading, look, load };
+}
 
+/** Keeps the newest events of a filter; pages of older ones are loaded as they are wanted. */
+export function useLog(filter: Filter, { first, isHolding }: LogParts): Log {
+  const { rows, setRows, error, isLoading, look, load } = useLoader(filter, first);
   useEffect(() => {
-    if (current.current.filter === filter) return;
-    current.current.abort.abort();
-    current.current = { filter, abort: new AbortController(), isBusy: false };
-    void load(address(filter), (_before, list) => merge.fresh(list));
+    if (look.current.filter === filter) return;
+    look.current.abort.abort();
+    look.current = { filter, abort: new AbortController(), isBusy: false };
+    void load({}, (_before, list) => merge.fresh(list));
   }, [filter, load]);
-
   const more = (): void => {
-    const { before } = rows;
-    if (before === null || current.current.isBusy) return;
-    const asked = current.current;
+    const asked = look.current;
+    if (rows.before === null || asked.isBusy) return;
     asked.isBusy = true;
-    const path = address(filter, { before: String(before) });
-    void load(path, merge.older).finally(() => (asked.isBusy = false));
+    void load({ before: String(rows.before) }, merge.older).finally(() => (asked.isBusy = false));
   };
-
-  const changed = useCallback(
-    (ids: readonly number[] | null) => {
-      const wanted = current.current.filter;
-      if (ids === null || ids.length > 200) {
-        void load(address(wanted), (before, list) => merge.newest(before, list, isHolding()));
-        return;
-      }
-      void load(address(wanted, { ids: ids.join(',') }), (before, list) =>
-        merge.named(before, { ids, events: list.events, isHolding: isHolding() }),
-      );
-    },
-    [load, isHolding],
-  );
-
+  const changed = (ids: readonly number[] | null): void => {
+    if (ids === null || ids.length > MOST_NAMED) {
+      void load({}, (before, list) => merge.newest(before, list, isHolding()));
+      return;
+    }
+    void load({ ids: ids.join(',') }, (before, { events }) =>
+      merge.named(before, { ids, events, isHolding: isHolding() }),
+    );
+  };
   return { ...rows, error, isLoading, more, changed, release: () => setRows(merge.release) };
 }

@@ -18,21 +18,28 @@ export interface VirtualListProps<Item> {
 /** Rows drawn beyond each edge, so that a quick scroll shows no gap. */
 const SPARE = 12;
 
-export function VirtualList<Item>(props: VirtualListProps<Item>) {
+interface View {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** What of the list can be seen, and whoever wants to know when that changes. */
+function useView<Item>(props: VirtualListProps<Item>): { view: View; soon(): void } {
   const { items, rowHeight, box, active } = props;
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const [view, setView] = useState<View>({ top: 0, height: 600 });
   const frame = useRef(0);
   const look = (): void => {
-    const { current } = box;
-    if (current === null) return;
-    setView({ top: current.scrollTop, height: current.clientHeight });
-    props.onScroll(current.scrollTop);
-    const left = current.scrollHeight - current.scrollTop - current.clientHeight;
-    if (left < current.clientHeight * 2) props.onNearEnd();
+    if (box.current === null) return;
+    const { scrollTop: top, clientHeight: height, scrollHeight } = box.current;
+    setView({ top, height });
+    props.onScroll(top);
+    if (scrollHeight - top - height < height * 2) props.onNearEnd();
   };
+  const latest = useRef(look);
+  latest.current = look;
   const soon = (): void => {
     cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(look);
+    frame.current = requestAnimationFrame(() => latest.current());
   };
   useLayoutEffect(look, [items.length, rowHeight]);
   useLayoutEffect(() => {
@@ -43,6 +50,12 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   useLayoutEffect(() => {
     if (active !== null && box.current !== null) reveal(box.current, active.index * rowHeight, rowHeight);
   }, [active?.index, active?.id]);
+  return { view, soon };
+}
+
+export function VirtualList<Item>(props: VirtualListProps<Item>) {
+  const { items, rowHeight, box, active } = props;
+  const { view, soon } = useView(props);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE);
   const last = Math.min(items.length, Math.ceil((view.top + view.height) / rowHeight) + SPARE);
   return (
