@@ -60,11 +60,11 @@ describe.runIf(hasChromium)('what a stranger sends', () => {
     }
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('region', { name: 'Differences' }).waitFor();
-    const added = await page.evaluate(() => [
+    const added = await page.evaluate(`[
       document.querySelectorAll('#injected, #page b[id], #page script, [onerror], [onload]').length,
       document.querySelectorAll('img:not([src^="blob:"])').length,
       'ran' in globalThis,
-    ]);
+    ]`);
     expect(added).toEqual([0, 0, false]);
     expect(problems).toEqual([]);
   });

@@ -26,7 +26,7 @@ describe.runIf(hasChromium)('the inspector in a browser', () => {
     const { page, problems } = await openPage(browser, scene.url);
     await page.getByText('No events yet').waitFor();
     await page.locator('.dot.live').waitFor();
-    expect(await page.evaluate(() => location.href)).not.toContain('#');
+    expect(await page.evaluate('location.href')).not.toContain('#');
     expect(await scene.send(order('evt_1', { total: 12 }))).toBe(200);
     const row = page.locator('#event-1');
     await row.waitFor();
@@ -131,8 +131,8 @@ describe.runIf(hasChromium)('the inspector in a browser', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await page.getByRole('heading', { name: '#2 order.created' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(background).toBe('rgb(15, 20, 25)');
     await page.locator('.verdict b').waitFor();
     expect(await audit(page)).toEqual([]);

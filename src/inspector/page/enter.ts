@@ -16,7 +16,7 @@ export async function enter(): Promise<Access> {
   }
   try {
     const [list, state] = await Promise.all([
-      get<ListJson>('/api/events?limit=100'),
+      get<ListJson>('/api/events?limit=60'),
       get<StateJson>('/api/state'),
     ]);
     return { kind: 'open', state, list };

@@ -12,7 +12,7 @@ import { diagnoseBeside } from './explain.ts';
 import { listEvents } from './list-events.ts';
 import { quietSession, type InspectorParts } from './parts.ts';
 import { replayOne } from './replay-one.ts';
-import { inspectorState } from './state.ts';
+import { createTypeCounter, inspectorState } from './state.ts';
 import { samplePayload, triggerOne } from './trigger-one.ts';
 import { writeEvent } from './write-event.ts';
 
@@ -23,6 +23,7 @@ export function inspectorSource(
 ): InspectorSource & { close(): Promise<void> } {
   const { store } = parts;
   const { session } = quietSession(parts.session);
+  const countTypes = createTypeCounter(store);
   const thread = createDiagnosisThread();
   const explaining = { session, store, diagnose: diagnoseBeside(thread) };
   const at = <T>(id: number, then: (event: StoredEvent) => T): T | undefined => {
@@ -30,7 +31,7 @@ export function inspectorSource(
     return event === undefined ? undefined : then(event);
   };
   return {
-    state: () => inspectorState(parts, history),
+    state: () => inspectorState({ ...parts, history, countTypes }),
     list: (query) => listEvents(store, query, session.io.now()),
     detail: (id) => at(id, (event) => detailJson(store, event)),
     headers: (id) => at(id, ({ headers }) => plainHeaders(headers)),

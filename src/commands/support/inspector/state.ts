@@ -1,4 +1,5 @@
 import { readListenState, type ListenState } from '../../../config/listen-state.ts';
+import type { EventStore, TypeCount } from '../../../core/ports.ts';
 import type { PathNewsJson, StateJson } from '../../../inspector/wire.ts';
 import { sessionEndpoints } from '../session.ts';
 import { quietSession, type InspectorParts } from './parts.ts';
@@ -6,13 +7,29 @@ import { quietSession, type InspectorParts } from './parts.ts';
 /** More types than a filter can show. */
 const MOST_TYPES = 200;
 
+/** Counts types, but not again while no event came: in a long log that takes a moment. */
+export function createTypeCounter(store: EventStore): () => TypeCount[] {
+  let at = -1;
+  let types: TypeCount[] = [];
+  return () => {
+    const { event } = store.changes(null).position;
+    if (event !== at) types = store.countTypes();
+    at = event;
+    return types;
+  };
+}
+
+/** What the state is made from besides the project. */
+interface StateParts extends InspectorParts {
+  readonly history: readonly PathNewsJson[];
+  countTypes(): TypeCount[];
+}
+
 /** How the project's listener is, whoever runs it, and what the log holds. */
-export async function inspectorState(
-  parts: InspectorParts,
-  history: readonly PathNewsJson[],
-): Promise<StateJson> {
+export async function inspectorState(parts: StateParts): Promise<StateJson> {
+  const { history } = parts;
   const listener = await readListenState(parts.session.project);
-  const types = parts.store.countTypes();
+  const types = parts.countTypes();
   return {
     listener: listener === undefined ? null : listenerJson(listener),
     endpoints: listener?.endpoints.map(endpointJson) ?? (await configured(parts)),
