@@ -7,7 +7,8 @@ import type { InspectorModel } from './use-inspector.ts';
 /** The dialog that is open, if one is. */
 export function Overlay({ model }: { readonly model: InspectorModel }) {
   const { open, setOpen, state, select } = model;
-  const close = (): void => setOpen({ kind: 'none' });
+  // The browser tells of a closed dialog a moment later: another one may be open by then.
+  const close = (): void => setOpen((now) => (now === open ? { kind: 'none' } : now));
   const sent = (id: number | null): void => {
     if (id !== null) select(id);
   };
