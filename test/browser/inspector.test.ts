@@ -14,6 +14,12 @@ async function numbers(page: Page): Promise<string[]> {
   return page.locator('.row .number').allInnerTexts();
 }
 
+/** A browser closes a dialog a moment after the key. */
+async function escape(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
+
 describe.runIf(hasChromium)('the inspector in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -142,15 +148,15 @@ describe.runIf(hasChromium)('the inspector in a browser', () => {
     await page.keyboard.press('d');
     await page.getByRole('dialog', { name: '#1 and #2' }).waitFor();
     expect(await audit(page)).toEqual([]);
-    await page.keyboard.press('Escape');
+    await escape(page);
     await page.keyboard.press('e');
     await page.getByRole('dialog', { name: 'Replay #2 with changes' }).getByText('JSON ✓').waitFor();
     expect(await audit(page)).toEqual([]);
-    await page.keyboard.press('Escape');
+    await escape(page);
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
+    await escape(page);
+    await escape(page);
     await page.keyboard.press('/');
     await page.keyboard.type('no such text');
     await page.getByText('No event matches.').waitFor();
