@@ -17,7 +17,7 @@ async function numbers(page: Page): Promise<string[]> {
 /** A browser closes a dialog a moment after the key. */
 async function escape(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.locator('dialog').waitFor({ state: 'detached' });
 }
 
 describe.runIf(hasChromium)('the inspector in a browser', () => {

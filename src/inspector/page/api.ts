@@ -28,8 +28,9 @@ export async function getText(path: string): Promise<string> {
 }
 
 async function answerOf<T>(response: Response): Promise<T> {
+  // An answer that is given up half way must not pass for an empty one.
+  if (response.ok) return (await response.json()) as T;
   const value: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return value as T;
   const failed = (value as ErrorJson | undefined)?.error;
   throw new RequestFailed(failed ?? { message: `the inspector answered ${response.status}`, hint: '' });
 }

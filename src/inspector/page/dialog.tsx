@@ -14,7 +14,9 @@ export function Dialog({ title, children, onClose }: DialogProps) {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // Whoever pressed the next key already has moved on.
+      const isFree = document.activeElement === document.body;
+      if (isFree && before instanceof HTMLElement) before.focus();
     };
   }, []);
   return (
