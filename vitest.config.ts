@@ -13,6 +13,7 @@ const unit = [
   'store',
   'tunnels',
   'render',
+  'inspector',
 ];
 
 export default defineConfig({
@@ -25,6 +26,11 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: unit.map((room) => `test/${room}/**/*.test.ts`) } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
+      // The built page in a real Chromium.
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000 },
+      },
       // What takes minutes: the same faults at the product's own times, and the soak.
       {
         extends: true,

@@ -11,7 +11,9 @@ const steps = [
   ['format', 'oxfmt', ['--check', '.']],
   ['lint', 'oxlint', ['--deny-warnings']],
   ['types', 'tsc', ['--noEmit']],
+  ['types of the page', 'tsc', ['--noEmit', '-p', 'src/inspector/page']],
   ['build', 'tsc', ['-p', 'tsconfig.build.json']],
+  ['build of the page', 'vite', ['build', 'src/inspector/page', '--logLevel', 'warn']],
   ['unused code', 'knip', []],
   ['package', 'publint', []],
   [
@@ -21,6 +23,7 @@ const steps = [
       'run',
       '--project=unit',
       '--project=e2e',
+      '--project=browser',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,

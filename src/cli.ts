@@ -8,6 +8,7 @@ import { addSamples } from './sample-commands.ts';
 import { selecting, sending } from './shared-options.ts';
 import { addSignatures } from './signature-commands.ts';
 import { addComparing } from './comparing-commands.ts';
+import { addInspector, inspecting } from './inspector-commands.ts';
 import { addTesting } from './testing-commands.ts';
 import { addTrigger } from './trigger-command.ts';
 import { addTunnels, tunnelling } from './tunnel-commands.ts';
@@ -112,6 +113,7 @@ function commandTree(io: Io, ended: (code: ExitCode) => void): Command {
     sign: on(() => import('./commands/sign.ts')),
     verify: on(() => import('./commands/verify.ts')),
   });
+  addInspector(program, { inspect: on(() => import('./commands/inspect.ts')) });
   addTesting(program, {
     check: on(() => import('./commands/check.ts')),
     expect: on(() => import('./commands/expect.ts')),
@@ -162,7 +164,7 @@ function addListen(program: Command, run: Action): void {
     .option('--max-body <size>', 'largest body (25mb)')
     .option('--quiet', 'events and errors only')
     .option('--ready-file <path>', 'write where it listens there, once it is ready');
-  sending(tunnelling(command)).action(run);
+  sending(tunnelling(inspecting(command))).action(run);
 }
 
 function addLooking(program: Command, run: { list: Action; show: Action; why: Action }): void {

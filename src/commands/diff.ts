@@ -1,13 +1,12 @@
-import { volatileHeaders } from '../core/compare-headers.ts';
 import { EXIT, usageError, type ExitCode } from '../core/errors.ts';
 import type { StoredEvent } from '../core/event.ts';
-import { compareEvents, type ComparedEvent } from '../core/event-difference.ts';
 import type { CommandContext } from '../core/io.ts';
 import type { EventStore } from '../core/ports.ts';
-import { diffJson, diffPage, type DiffPageInput } from '../render/diff-page.ts';
-import { eventJson, jsonDocument, utf8Text } from '../render/json.ts';
+import { diffJson, diffPage } from '../render/diff-page.ts';
+import { eventJson, jsonDocument } from '../render/json.ts';
+import { compareStored } from './support/compare-stored.ts';
 import { findEvent, findEvents } from './support/find-events.ts';
-import { openExistingLog, openSession, sessionProvider, type Session } from './support/session.ts';
+import { openExistingLog, openSession } from './support/session.ts';
 
 export interface DiffOptions {
   readonly reveal?: boolean;
@@ -23,7 +22,11 @@ export async function run(
   const store = await openExistingLog(session);
   try {
     const [a, b] = twoEvents(store, first, second);
-    const page = compared(session, store as EventStore, { a, b, reveal: context.options.reveal === true });
+    const page = compareStored(session, store as EventStore, {
+      a,
+      b,
+      reveal: context.options.reveal === true,
+    });
     const json = (): object => ({ a: eventJson(a), b: eventJson(b), ...diffJson(page) });
     session.io.stdout.write(session.json ? jsonDocument(json()) : diffPage(page, session.style));
   } finally {
@@ -47,14 +50,4 @@ function twoEvents(
     `diff compares two events, and ${first} names ${count}`,
     'Name the other one, too: webhook-cli diff last~1 last',
   );
-}
-
-function compared(
-  session: Session,
-  store: EventStore,
-  { a, b, reveal }: Omit<DiffPageInput, 'difference'>,
-): DiffPageInput {
-  const providers = [a, b].flatMap(({ provider }) => sessionProvider(session, provider) ?? []);
-  const read = (event: StoredEvent): ComparedEvent => ({ event, text: utf8Text(store.body(event.id)) });
-  return { a, b, reveal, difference: compareEvents(read(a), read(b), volatileHeaders(providers)) };
 }

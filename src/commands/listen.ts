@@ -6,6 +6,11 @@ import { secretProblem } from '../signatures/usable-secret.ts';
 import { ackFrom, type AckOptions } from './support/ack-options.ts';
 import { chaosFrom, chaosNote, type ChaosOptions } from './support/chaos-options.ts';
 import type { Chaos } from './support/delivering.ts';
+import {
+  listenInspector,
+  type InspectorOptions,
+  type ListenInspector,
+} from './support/inspector/open-inspector.ts';
 import { maxBodyFrom, portFrom, sendSettings, type SendOptions } from './support/listen-options.ts';
 import { startListener, type Listener } from './support/listener.ts';
 import { chooseTunnel, type TunnelOptions } from './support/open-tunnel.ts';
@@ -14,7 +19,8 @@ import { reportTunnel } from './support/report-tunnel.ts';
 import { guardTarget } from './support/remote-guard.ts';
 import { note, openSession, sessionEndpoints, type Session } from './support/session.ts';
 
-export interface ListenOptions extends SendOptions, TunnelOptions, AckOptions, ChaosOptions {
+export interface ListenOptions
+  extends SendOptions, TunnelOptions, InspectorOptions, AckOptions, ChaosOptions {
   readonly provider?: string;
   readonly secretEnv?: string[];
   readonly endpointPath?: string;
@@ -35,6 +41,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   const tunnel = await chooseTunnel(session, options);
   const maxBodyBytes = maxBodyFrom(options.maxBody);
   const port = portFrom(options.port);
+  const inspectorPort = portFrom(options.inspectorPort, '--inspector-port');
   const endpoints = await sessionEndpoints(session, { ...options, target });
   refuseUnusableSecrets(endpoints);
   await guardEndpoints(endpoints, options, session);
@@ -42,7 +49,8 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
   const chaos = chaosOf(session, options);
   const shown = await withSpinner(reporterFor(session, options.quiet === true), session, tunnel !== null);
   const ready = await readyFileFor(shown, options.readyFile, io.cwd);
-  const { reporter } = ready;
+  const inspector = listenInspector(ready.reporter, io.now);
+  const { reporter } = inspector;
   const interrupted = io.interrupted;
   const listener = await startListener({
     session,
@@ -57,6 +65,9 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     ack,
     chaos,
   });
+  if (options.inspector !== false) {
+    await inspect({ session, listener, inspector, options, port: inspectorPort });
+  }
   const path = reportTunnel({
     session,
     listener,
@@ -71,6 +82,7 @@ export async function run(context: CommandContext<ListenOptions>, target?: strin
     await ready.end();
     await path.stop();
     reporter.end();
+    await inspector.stop();
     await listener.stop();
   }
   sayGoodbye(session, listener, options.quiet === true);
@@ -88,6 +100,24 @@ function chaosOf(session: Session, options: ListenOptions): Chaos | null {
     throw usageError('--ack delivers in order: reorder cannot go with it', 'Take reorder out of --chaos.');
   if (chaos !== null) note(session, chaosNote(chaos, options.chaos as string));
   return chaos;
+}
+
+interface Inspecting {
+  readonly session: Session;
+  readonly listener: Listener;
+  readonly inspector: ListenInspector;
+  readonly options: ListenOptions;
+  readonly port: number | undefined;
+}
+
+/** Opens the page over what the listener stores. @throws CliError (exit 2) */
+async function inspect({ listener, inspector, ...parts }: Inspecting): Promise<void> {
+  const { store, targetPorts: avoidPorts } = listener;
+  const url = await inspector.open({ ...parts, store, avoidPorts }).catch(async (error: unknown) => {
+    await listener.stop();
+    throw error;
+  });
+  await listener.inspectedAt(url);
 }
 
 /** With a secret in the wrong form nothing would ever verify. @throws CliError (exit 2) */

@@ -18,6 +18,25 @@ export class StorageError extends Error {
   }
 }
 
+/** A point of the log, to ask later what came after it. */
+export interface LogPosition {
+  readonly event: number;
+  readonly attempt: number;
+}
+
+/** What happened to the log since a point. */
+export interface LogChanges {
+  readonly position: LogPosition;
+  /** Events that are new or were sent again; null where these are too many to name, or some are gone. */
+  readonly ids: readonly number[] | null;
+}
+
+/** How many events of one type there are. */
+export interface TypeCount {
+  readonly type: string | null;
+  readonly count: number;
+}
+
 /** The durable log of events. Writes resolve only once they would survive a power cut. */
 export interface EventStore {
   /** Stores one event with its body, and with `later` among those still to be delivered. @throws StorageError */
@@ -40,6 +59,10 @@ export interface EventStore {
   select(selection: Selection, order: 'newest' | 'oldest'): IterableIterator<StoredEvent>;
   /** Set where `listen --ack` still has to deliver it. */
   queued(eventId: number): QueuedDelivery | undefined;
+  /** What was added since a point, by any process; null only tells where the log stands. */
+  changes(since: LogPosition | null): LogChanges;
+  /** How many events of each type there are, most first. */
+  countTypes(): TypeCount[];
   /** Finishes what is queued, then closes. Idempotent. */
   close(): Promise<void>;
 }

@@ -156,6 +156,7 @@ function readyText(info: ReadyInfo, style: Style): string {
   if (info.publicUrl !== null) lines.push(style.faint(`       local: ${info.localUrl}`));
   if (info.reason !== null)
     lines.push(style.warn(`       no public URL yet: ${safe(info.reason)}; still trying`));
+  if (info.inspectorUrl !== null) lines.push(style.faint(`       inspector: ${info.inspectorUrl}`));
   lines.push(style.faint('       Ctrl-C to stop'));
   return `${lines.join('\n')}\n`;
 }

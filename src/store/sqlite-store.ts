@@ -2,6 +2,7 @@ import type { DeliveryQueue } from '../core/delivery-queue.ts';
 import type { EventStore } from '../core/ports.ts';
 import { createDeliveryTable, createQueuedReader } from './delivery-table.ts';
 import { databaseError } from './open-failure.ts';
+import { createChangeReader } from './read-changes.ts';
 import { createAttemptReader, createEventReader } from './read-log.ts';
 import { selectEvents } from './select-events.ts';
 import { sqliteCode, type Sqlite } from './sqlite.ts';
@@ -27,6 +28,7 @@ export function createSqliteStore({ db, file, queue }: SqliteStoreParts): Sqlite
   const writeAttempt = createAttemptWriter(db);
   const events = createEventReader(db);
   const attempts = createAttemptReader(db);
+  const log = createChangeReader(db);
   const reading = explainFailures(file);
   let closed: Promise<void> | undefined;
   return {
@@ -38,6 +40,8 @@ export function createSqliteStore({ db, file, queue }: SqliteStoreParts): Sqlite
     body: reading(events.body),
     attempts: reading(attempts.attempts),
     answerBody: reading(attempts.answerBody),
+    changes: reading(log.changes),
+    countTypes: reading(log.countTypes),
     *select(selection, order) {
       try {
         yield* selectEvents(db, { selection, order, readBody: events.body });

@@ -47,6 +47,10 @@ test('the package holds what the command needs, and nothing of the workshop', ()
       'bin/webhook-cli.js',
       'dist/cli.js',
       'dist/tunnels/localtunnel-worker.js',
+      'dist/page/index.html',
+      'dist/page/assets/page.js',
+      'dist/page/assets/index.css',
+      'dist/page/third-party.md',
       'samples/store/order.created.json',
       'schema.json',
       'LICENSE',
@@ -55,7 +59,7 @@ test('the package holds what the command needs, and nothing of the workshop', ()
       'package.json',
     ]),
   );
-  expect(own.filter((name) => /^(src|test|scripts|bench|docs|examples)\//.test(name))).toEqual([]);
+  expect(own.filter((name) => /^(src|test|scripts|bench|docs|examples)\/|\.tsx$/.test(name))).toEqual([]);
   const bundled = new Set(
     files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file.path)?.[1] ?? []),
   );

@@ -106,6 +106,8 @@ export interface Listening {
   readonly lines: readonly Line[];
   readonly stderr: () => string;
   readonly localUrl: string;
+  /** The link that opens the inspector; null where there is none. */
+  readonly inspectorUrl: string;
   readonly pid: number;
   /** The first line, from now on or before, that fits. */
   line(fits: (line: Line) => boolean): Promise<Line>;
@@ -121,7 +123,9 @@ export async function startListen(
   options: RunOptions,
   until = 'ready',
 ): Promise<Listening> {
-  const child = spawnCli(['listen', '--json', '--port', '0', ...args], options);
+  // Two test files at once would look for the same port; and what it costs is paid where it is tested.
+  const page = args.includes('--inspector-port') ? [] : ['--no-inspector'];
+  const child = spawnCli(['listen', '--json', '--port', '0', ...page, ...args], options);
   const err = collect(child.stderr);
   const lines: Line[] = [];
   const waiting: { fits: (line: Line) => boolean; resolve: (line: Line) => void }[] = [];
@@ -148,5 +152,7 @@ export async function startListen(
   const ready = await line(({ kind }) => kind === until);
   const stderr = (): string => Buffer.concat(err).toString();
   const leave = (): void => void child.stdout?.destroy();
-  return { lines, stderr, line, stop, leave, localUrl: String(ready['localUrl']), pid: child.pid as number };
+  const inspectorUrl = ready['inspectorUrl'] as string;
+  const localUrl = String(ready['localUrl']);
+  return { lines, stderr, line, stop, leave, localUrl, inspectorUrl, pid: child.pid as number };
 }

@@ -63,10 +63,10 @@ export function maxBodyFrom(text: string | undefined): number {
   throw usageError(`--max-body ${text}: not a size`, 'For example: 512kb, 25mb.');
 }
 
-/** Reads `--port`. @throws CliError (exit 2) */
-export function portFrom(text: string | undefined): number | undefined {
+/** Reads `--port`, or another option that takes a port. @throws CliError (exit 2) */
+export function portFrom(text: string | undefined, option = '--port'): number | undefined {
   if (text === undefined) return undefined;
-  const port = wholeNumber('--port', text, 0);
+  const port = wholeNumber(option, text, 0);
   if (port <= 65_535) return port;
-  throw usageError(`--port ${text}: ports end at 65535`, 'For example: --port 4400');
+  throw usageError(`${option} ${text}: ports end at 65535`, `For example: ${option} 4400`);
 }

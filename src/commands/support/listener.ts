@@ -4,6 +4,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError, usageError, type CliError } from '../../core/errors.ts';
 import { arrivalOf, EVENT_HEADER } from '../../core/origin.ts';
 import { createPipeline } from '../../core/pipeline.ts';
+import type { EventStore } from '../../core/ports.ts';
 import type { Provider } from '../../core/provider.ts';
 import type { PathStatus } from '../../core/public-path.ts';
 import type { Reply } from '../../core/reply.ts';
@@ -57,6 +58,11 @@ export interface Listener {
   waitedFor(): number;
   /** Whose events come in. */
   readonly providers: readonly Provider[];
+  readonly store: EventStore;
+  /** Ports of this machine that events are forwarded to. */
+  readonly targetPorts: readonly number[];
+  /** Tells other commands where the inspector is. */
+  inspectedAt(url: string | null): Promise<void>;
   /** Tells other commands how the public path is. */
   publish(status: PathStatus): Promise<void>;
   stop(): Promise<void>;
@@ -143,7 +149,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   }
   const localUrl = `http://localhost:${receiver.port}`;
   origin.local = localUrl;
-  const state = stateOf(parts, { localUrl, token, probePath: probe.path });
+  let state = stateOf(parts, { localUrl, token, probePath: probe.path });
   const told = await tellState(session.project, state);
   return {
     port: receiver.port,
@@ -158,7 +164,14 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
       const isOpen = status.state === 'up' || status.state === 'degraded';
       const publicUrl = isOpen ? status.publicUrl : null;
       origin.public = publicUrl;
-      return told.write({ ...state, publicUrl, tunnel: statusJson(status) });
+      state = { ...state, publicUrl, tunnel: statusJson(status) };
+      return told.write(state);
+    },
+    store,
+    targetPorts: ownTargetPorts(endpoints),
+    inspectedAt: (inspectorUrl) => {
+      state = { ...state, inspectorUrl };
+      return told.write(state);
     },
     stop: async () => {
       await told.end();

@@ -29,6 +29,8 @@ export interface PlanInput {
   readonly events: readonly StoredEvent[];
   readonly options: EditOptions & RemoteOptions & { readonly to?: string };
   readonly mode: SignMode;
+  /** Sent instead of the stored body; undefined where the options say what is changed. */
+  readonly body?: Buffer;
 }
 
 /** Finds where each event goes and what is sent. @throws CliError (exit 2) before anything is sent */
@@ -61,12 +63,12 @@ interface Signer {
 }
 
 async function planOne(
-  { session, store, options, mode }: PlanInput,
+  { session, store, options, mode, body }: PlanInput,
   { event, target, signer }: { event: StoredEvent; target: Target; signer: Signer },
 ): Promise<ReplayPlan> {
   const edited = isEditing(options)
     ? await editedBody(session.io, { event, body: store.body(event.id), options })
-    : undefined;
+    : body;
   const attempts = store.attempts(event.id);
   const first = attempts.find(({ cause }) => cause !== 'replay');
   const sending = { event, target, mode, ...signer, firstTarget: first?.target ?? null };
