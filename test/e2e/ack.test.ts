@@ -245,7 +245,7 @@ test.each([
   [['--chaos', 'dup=2%', '--seed', '-1'], '--seed -1: must be a whole number'],
   [['--ack', '--chaos', 'reorder=2'], '--ack delivers in order'],
 ])('listen 3000 %s is wrong use', async (args, says) => {
-  const { code, stderr } = await runCli(['listen', '3000', '--tunnel', 'none', ...args], {
+  const { code, stderr } = await runHere(['listen', '3000', '--tunnel', 'none', ...args], {
     cwd: emptyFolder(),
   });
   expect(code).toBe(2);
@@ -253,7 +253,7 @@ test.each([
 });
 
 test('--ack without a target is wrong use', async () => {
-  const { code, stderr } = await runCli(['listen', '--tunnel', 'none', '--ack'], { cwd: emptyFolder() });
+  const { code, stderr } = await runHere(['listen', '--tunnel', 'none', '--ack'], { cwd: emptyFolder() });
   expect(code).toBe(2);
   expect(stderr).toContain('no target to deliver to');
 });

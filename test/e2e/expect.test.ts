@@ -7,6 +7,8 @@ import { readXml } from '../support/read-xml.ts';
 
 const HOSTILE = 'a]]><b> & "c" \u001b[31m\ufffe';
 
+const ENV = { WEBHOOK_SECRET: 'whsec_test' };
+
 interface Scene {
   readonly app: App;
   readonly cwd: string;
@@ -18,9 +20,8 @@ async function scene(): Promise<Scene> {
   const app = await startApp();
   onTestFinished(() => app.close());
   const cwd = emptyFolder();
-  const env = { WEBHOOK_SECRET: 'whsec_test' };
-  await startListen([`${app.port}`, '--tunnel', 'none'], { cwd, env });
-  return { app, cwd, run: (...args) => (args[0] === 'expect' ? runCli : runHere)(args, { cwd, env }) };
+  await startListen([`${app.port}`, '--tunnel', 'none'], { cwd, env: ENV });
+  return { app, cwd, run: (...args) => (args[0] === 'expect' ? runCli : runHere)(args, { cwd, env: ENV }) };
 }
 
 function documentOf({ stdout }: Finished): Record<string, unknown> {
@@ -72,9 +73,9 @@ test.each([
   ['another outcome', ['*', '--outcome', 'failed'], [{ code: 'outcome' }], 0],
   ['another answer', ['*', '--answered', '4xx,500'], [{ code: 'answered' }], 0],
 ] as const)('time up: %s', async (_what, args, reasons, matched) => {
-  const { run } = await scene();
+  const { cwd, run } = await scene();
   await run('trigger', 'order.created');
-  const done = await run('expect', ...args, '--within', '0', '--json');
+  const done = await runHere(['expect', ...args, '--within', '0', '--json'], { cwd, env: ENV });
   expect(done.code).toBe(1);
   const document = documentOf(done);
   expect(document).toMatchObject({ met: false, ended: 'time', missed: reasons.length });
@@ -110,9 +111,10 @@ test('what came before the listener started does not count, but with --since', a
 test('--junit: a report CI can read, of a success and of a failure, whatever the wire says', async () => {
   const { cwd, run } = await scene();
   await run('trigger', 'order.created');
-  const env = { WEBHOOK_SECRET: 'whsec_test' };
   const input = JSON.stringify({ type: HOSTILE });
-  expect(await runCli(['trigger', HOSTILE, '--data', '-'], { cwd, env, input })).toMatchObject({ code: 0 });
+  expect(await runCli(['trigger', HOSTILE, '--data', '-'], { cwd, env: ENV, input })).toMatchObject({
+    code: 0,
+  });
   expect(await run('expect', 'order.created', '--junit', 'out/good.xml')).toMatchObject({ code: 0 });
   const bad = await run('expect', '<&"\'>', '--within', '0', '--junit', 'out/bad.xml');
   expect(bad.code).toBe(1);

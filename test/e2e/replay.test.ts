@@ -5,6 +5,7 @@ import { jsonLines } from '../support/json-lines.ts';
 
 interface Scene {
   readonly app: App;
+  readonly cwd: string;
   run(...args: string[]): Promise<Finished>;
 }
 
@@ -17,7 +18,7 @@ async function scene(): Promise<Scene> {
     (args[0] === 'replay' ? runCli : runHere)(args, { cwd });
   await run('trigger', 'order.created', '--count', '3', '--to', `${app.port}/old?q=1`);
   await run('trigger', 'product.updated', '--count', '2', '--to', `${app.port}/old?q=1`);
-  return { app, run };
+  return { app, cwd, run };
 }
 
 test('one event: the same method, path, query, headers and bytes, recorded on the same event', async () => {
@@ -60,8 +61,8 @@ test.each([
     [4, 5],
   ],
 ] as const)('replay %j sends %j', async (args, ids) => {
-  const { run } = await scene();
-  const done = await run('replay', ...args, '--json');
+  const { cwd } = await scene();
+  const done = await runHere(['replay', ...args, '--json'], { cwd });
   expect(done.code).toBe(0);
   const lines = jsonLines(done);
   const attempts = lines.filter(({ kind }) => kind === 'attempt');

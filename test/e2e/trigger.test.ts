@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp, type App, type SeenRequest } from '../support/app-server.ts';
-import { emptyFolder, runCli } from '../support/cli.ts';
+import { emptyFolder, runCli, runHere } from '../support/cli.ts';
 
 const TYPES = [
   'order.created',
@@ -44,15 +44,15 @@ test.each(TYPES)('%s reaches an app from an empty folder, signed as the guide as
   const done = await runCli(['trigger', type, '--to', `${port}/hooks`], { cwd });
   expect(done).toMatchObject({ code: 0, stderr: '' });
   expect(seen).toHaveLength(1);
-  const secret = (await runCli(['secret', '--reveal'], { cwd })).stdout.trim();
+  const secret = (await runHere(['secret', '--reveal'], { cwd })).stdout.trim();
   expect(header(seen[0], 'x-webhook-signature')).toBe(guideSignature(seen[0]?.body as Buffer, secret));
   expect(JSON.parse(String(seen[0]?.body))).toMatchObject({ type });
-  const [event] = JSON.parse((await runCli(['list', '--json'], { cwd })).stdout) as object[];
+  const [event] = JSON.parse((await runHere(['list', '--json'], { cwd })).stdout) as object[];
   expect(event).toMatchObject({ origin: 'trigger', outcome: 'delivered', signature: { status: 'valid' } });
 });
 
 test('the totals of a sample order add up', async () => {
-  const { stdout } = await runCli(['samples', 'order.created', '--seed', '1'], { cwd: emptyFolder() });
+  const { stdout } = await runHere(['samples', 'order.created', '--seed', '1'], { cwd: emptyFolder() });
   const { data } = JSON.parse(stdout) as {
     data: {
       line_items: { total: number; quantity: number; unit_price: number; discount: number }[];
@@ -67,7 +67,7 @@ test('the totals of a sample order add up', async () => {
 test('a seed gives the same bytes again, another seed others', async () => {
   const cwd = emptyFolder();
   const print = async (seed: string): Promise<string> =>
-    (await runCli(['trigger', 'order.created', '--seed', seed, '--print', 'http'], { cwd })).stdout;
+    (await runHere(['trigger', 'order.created', '--seed', seed, '--print', 'http'], { cwd })).stdout;
   expect(await print('7')).toBe(await print('7'));
   expect(await print('7')).not.toBe(await print('8'));
 });
@@ -94,8 +94,8 @@ test.each(['signature', 'missing', 'wrong-secret', 'body'])(
     const { port } = await app();
     const cwd = emptyFolder();
     const env = { WEBHOOK_SECRET: 's3cret' };
-    await runCli(['trigger', 'order.created', '--to', `${port}`, '--invalid', how], { cwd, env });
-    const [event] = JSON.parse((await runCli(['list', '--json'], { cwd, env })).stdout) as {
+    await runHere(['trigger', 'order.created', '--to', `${port}`, '--invalid', how], { cwd, env });
+    const [event] = JSON.parse((await runHere(['list', '--json'], { cwd, env })).stdout) as {
       signature: { status: string };
     }[];
     expect(event?.signature.status).toBe(how === 'missing' ? 'missing' : 'invalid');
@@ -109,7 +109,7 @@ test('--count sends events of their own, --duplicate the same again', async () =
   const ids = seen.map(({ body }) => (JSON.parse(String(body)) as { id: string }).id);
   expect(ids).toEqual([ids[0], ids[0], ids[2], ids[2]]);
   expect(ids[0]).not.toBe(ids[2]);
-  const events = JSON.parse((await runCli(['list', '--json'], { cwd })).stdout) as {
+  const events = JSON.parse((await runHere(['list', '--json'], { cwd })).stdout) as {
     duplicateOf: number | null;
   }[];
   expect(events.map(({ duplicateOf }) => duplicateOf)).toEqual([3, null, 1, null]);
