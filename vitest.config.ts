@@ -21,6 +21,10 @@ export default defineConfig({
     env: { NO_COLOR: '1', FORCE_COLOR: '0' },
     // Many tests wait for processes and for time limits: three at once also on two cores.
     maxWorkers: 3,
+    // What is built is run as it is.
+    server: { deps: { external: [/\/dist\//] } },
+    // Nothing of ours keeps state in a module: loading everything anew for each file took a quarter of the time.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
@@ -29,8 +33,6 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: unit.map((room) => `test/${room}/**/*.test.ts`),
-          // Nothing of ours keeps state in a module: loading everything anew for each file took a quarter of the time.
-          isolate: false,
         },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },

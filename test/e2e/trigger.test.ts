@@ -41,7 +41,9 @@ function guideSignature(body: Buffer, secret: string): string {
 test.each(TYPES)('%s reaches an app from an empty folder, signed as the guide asks', async (type) => {
   const { port, seen } = await app();
   const cwd = emptyFolder();
-  const done = await runCli(['trigger', type, '--to', `${port}/hooks`], { cwd });
+  const done = await (type === TYPES[0] ? runCli : runHere)(['trigger', type, '--to', `${port}/hooks`], {
+    cwd,
+  });
   expect(done).toMatchObject({ code: 0, stderr: '' });
   expect(seen).toHaveLength(1);
   const secret = (await runHere(['secret', '--reveal'], { cwd })).stdout.trim();
