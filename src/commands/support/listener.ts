@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readListenState } from '../../config/listen-state.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError, usageError, type CliError } from '../../core/errors.ts';
-import { arrivalOf, EVENT_HEADER } from '../../core/origin.ts';
 import { createPipeline } from '../../core/pipeline.ts';
 import type { EventStore } from '../../core/ports.ts';
 import type { Provider } from '../../core/provider.ts';
@@ -21,11 +20,11 @@ import { explainSignatures, type SignatureExplainer } from './explain-signatures
 import { judgeBy } from './judge.ts';
 import { liveEndpoints } from './live-endpoints.ts';
 import type { SendSettings } from './listen-options.ts';
+import { createDoor, urlAt, type Address } from './listener-door.ts';
 import { ownTargetPorts, stateOf, targetText } from './listener-state.ts';
 import { openLog, warn, type Session } from './session.ts';
 import { claimSpool, startSpool, tellUndelivered, type AckSettings, type Spool } from './spool.ts';
 import { tellState } from './tell-state.ts';
-import { isProof } from './trigger-proof.ts';
 
 /** What a listener is made from. */
 export interface ListenerParts {
@@ -85,10 +84,8 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
   let spool: Spool | undefined;
   let waitedFor = 0;
   const token = randomBytes(24).toString('base64url');
-  /** What senders call us; some schemes sign it. */
-  const origin: { public: string | null; local: string } = { public: null, local: '' };
-  const urlOf = (endpoint: Endpoint, path: string): string =>
-    endpoint.url ?? `${origin.public ?? origin.local}${path}`;
+  const address: Address = { public: null, local: '' };
+  const urlOf = (endpoint: Endpoint, path: string): string => urlAt(address, endpoint, path);
   const live = liveEndpoints(session, endpoints);
   const probe = createProbe();
   const tally = { received: 0, delivered: 0 };
@@ -120,16 +117,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     handshake: live.handshake,
     forwardHandshakes: parts.forwardHandshakes,
   });
-  const handle = async (request: ReceivedRequest): Promise<Reply> => {
-    const mirrored = probe.mirror(request);
-    if (mirrored !== undefined) return mirrored;
-    const publicHost = origin.public === null ? null : new URL(origin.public).host;
-    const arrival = arrivalOf(request, { isProof: (text, body) => isProof(text, token, body), publicHost });
-    const handled = await pipeline({ ...request, ...arrival });
-    return arrival.origin === 'trigger' && handled.eventId !== null
-      ? numbered(handled.reply, handled.eventId)
-      : handled.reply;
-  };
+  const handle = createDoor({ pipeline, probe, address, token });
   const receiver = await receive(parts, { probe, handle }).catch(async (error: unknown) => {
     await store.close();
     release();
@@ -148,7 +136,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     });
   }
   const localUrl = `http://localhost:${receiver.port}`;
-  origin.local = localUrl;
+  address.local = localUrl;
   let state = stateOf(parts, { localUrl, token, probePath: probe.path });
   const told = await tellState(session.project, state);
   return {
@@ -163,7 +151,7 @@ export async function startListener(parts: ListenerParts): Promise<Listener> {
     publish: (status) => {
       const isOpen = status.state === 'up' || status.state === 'degraded';
       const publicUrl = isOpen ? status.publicUrl : null;
-      origin.public = publicUrl;
+      address.public = publicUrl;
       state = { ...state, publicUrl, tunnel: statusJson(status) };
       return told.write(state);
     },
@@ -198,11 +186,6 @@ function storageFailed(error: Error): CliError {
     'Nothing is accepted until that is mended; what was answered 2xx is stored.',
     error,
   );
-}
-
-/** `trigger` learns under which number its event stands; nobody else is told. */
-function numbered(reply: Reply, eventId: number): Reply {
-  return { ...reply, headers: [...reply.headers, [EVENT_HEADER, String(eventId)]] };
 }
 
 async function claimOrClose(session: Session, store: OpenedStore): Promise<() => void> {
