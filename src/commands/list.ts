@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../core/errors.ts';
-import type { StoredEvent } from '../core/event.ts';
+import { answeredBy, type StoredEvent } from '../core/event.ts';
 import type { CommandContext } from '../core/io.ts';
 import type { EventStore } from '../core/ports.ts';
 import { eventLine } from '../render/event-line.ts';
@@ -60,11 +60,4 @@ function lineOf(session: Session, store: EventStore, event: StoredEvent): string
   const attempt = store.attempts(event.id).at(-1) ?? null;
   const queued = store.queued(event.id);
   return eventLine({ event, attempt, answered: answeredBy(event), queued }, session.style);
-}
-
-/** What we answered by ourselves, for events that never reached an app. */
-function answeredBy(event: StoredEvent): number | null {
-  if (event.outcome === 'rejected') return event.provider === '-' ? 404 : 401;
-  if (event.outcome === 'captured' || event.outcome === 'filtered') return 200;
-  return null;
 }

@@ -75,3 +75,9 @@ export interface StoredEvent extends EventIdentity {
   readonly origin: Origin;
   readonly outcome: Outcome;
 }
+
+/** What the sender was answered where no app was asked; null where one was, or nobody knows. */
+export function answeredBy({ outcome, provider }: Pick<StoredEvent, 'outcome' | 'provider'>): number | null {
+  if (outcome === 'rejected') return provider === '-' ? 404 : 401;
+  return outcome === 'captured' || outcome === 'filtered' ? 200 : null;
+}

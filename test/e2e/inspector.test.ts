@@ -146,6 +146,15 @@ test('a replay and a trigger do what the commands do, and the stored event stays
   expect(String((await client.get('/api/events/1/as/sample')).body)).toBe(
     '{\n  "id": "evt_1",\n  "type": "order.created"\n}\n',
   );
+  // As `sample save` does it: what JSON would round is kept, and a signing secret is not.
+  await scene.send('{"type":"order.big","total":12345678901234567890}');
+  const sample = String((await client.get('/api/events/5/as/sample')).body);
+  expect(JSON.parse(sample)).toMatchObject({
+    body: { data: expect.stringContaining('12345678901234567890') },
+  });
+  await scene.send(`{"type":"order.big","key":"${SECRET}"}`);
+  const refused = await client.get('/api/events/6/as/sample');
+  expect([refused.status, String(refused.body)]).toEqual([400, expect.stringContaining('signing secret')]);
 });
 
 test('what other processes do is told to the page, too, and Ctrl-C ends open streams at once', async () => {

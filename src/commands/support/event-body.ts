@@ -20,10 +20,10 @@ export interface BodyOptions {
 /** Where a forged body comes from. */
 export interface BodySource {
   readonly options: BodyOptions;
-  /** Undefined where `--data` gives the body. */
+  /** Undefined only where `data` gives the body. */
   readonly sample: Sample | undefined;
   readonly scheme: SignatureScheme;
-  /** The bytes of `--data`. */
+  /** The bytes of `--data`, or what the page's editor holds: they take the place of the sample's. */
   readonly data: Buffer | undefined;
   readonly fill: Fill;
   /** ms since the epoch. */
@@ -37,7 +37,7 @@ export interface BodySource {
  */
 export async function eventBody({ io }: Session, source: BodySource): Promise<Buffer> {
   const { options, sample, data } = source;
-  const original = sample === undefined ? (data as Buffer) : await filled(sample, source);
+  const original = data ?? (await filled(sample as Sample, source));
   const { set = [], unset = [] } = options;
   const edited = editBody(original, { set, unset, add: options.add === true });
   const body = options.edit === true ? await editInEditor(io, edited) : edited;

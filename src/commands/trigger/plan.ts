@@ -15,9 +15,9 @@ export interface Plan {
   readonly options: TriggerOptions;
   readonly type: string;
   readonly choice: EndpointChoice;
-  /** Undefined where `--data` gives the body. */
+  /** Undefined only where `data` gives the body. */
   readonly sample: Sample | undefined;
-  /** The bytes of `--data`, read once: stdin gives them only once. */
+  /** A body in place of the sample's: the bytes of `--data`, read once, since stdin gives them only once. */
   readonly data: Buffer | undefined;
 }
 

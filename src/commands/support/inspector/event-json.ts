@@ -1,5 +1,5 @@
 import type { StoredAttempt } from '../../../core/attempt.ts';
-import type { StoredEvent } from '../../../core/event.ts';
+import { answeredBy, type StoredEvent } from '../../../core/event.ts';
 import type { HeaderList } from '../../../core/headers.ts';
 import type { EventStore } from '../../../core/ports.ts';
 import type {
@@ -39,12 +39,6 @@ export function rowJson(store: EventStore, event: StoredEvent): RowJson {
 function shortened<T extends string | null>(text: T): T {
   if (text === null || text.length <= MOST_IN_ROW) return text;
   return `${text.slice(0, MOST_IN_ROW)}…` as T;
-}
-
-/** What we answered by ourselves, for events that never reached an app. */
-function answeredBy(event: StoredEvent): number | null {
-  if (event.outcome === 'rejected') return event.provider === '-' ? 404 : 401;
-  return event.outcome === 'captured' || event.outcome === 'filtered' ? 200 : null;
 }
 
 /** Everything about one event but the rest of a long body. */

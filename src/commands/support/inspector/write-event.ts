@@ -4,8 +4,10 @@ import { withoutHeaders } from '../../../core/headers.ts';
 import type { EventStore } from '../../../core/ports.ts';
 import type { Form } from '../../../inspector/source.ts';
 import { curlLine, httpMessage } from '../../../render/request-text.ts';
-import { formJson, isFormType } from '../../../samples/form.ts';
-import type { Session } from '../session.ts';
+import { composeSample } from '../../../samples/compose.ts';
+import { sampleHeaders } from '../sample-headers.ts';
+import { refuseSecrets } from '../sample-secrets.ts';
+import { sessionProvider, type Session } from '../session.ts';
 
 /** Added by whoever sends it again. */
 const SENDERS_OWN = ['host', 'content-length', 'connection', 'transfer-encoding'];
@@ -17,7 +19,7 @@ export async function writeEvent(
   form: Form,
 ): Promise<Buffer> {
   const body = store.body(event.id);
-  if (form === 'sample') return sampleOf(event, body);
+  if (form === 'sample') return sampleOf(session, event, body);
   const listener = await readListenState(session.project);
   const request = {
     method: event.method,
@@ -29,12 +31,11 @@ export async function writeEvent(
   return form === 'http' ? httpMessage(request) : Buffer.from(`${curlLine(request)}\n`);
 }
 
-/** The file a sample is made of: `samples/<provider>/<type>.json`. */
-function sampleOf(event: StoredEvent, body: Buffer): Buffer {
-  const json = isFormType(event.contentType) ? formJson(body) : body;
-  try {
-    return Buffer.from(`${JSON.stringify(JSON.parse(json.toString('utf8')), null, 2)}\n`);
-  } catch {
-    return json;
-  }
+/** What `sample save` would write. @throws CliError (exit 2) where a signing secret stands in it */
+async function sampleOf(session: Session, event: StoredEvent, body: Buffer): Promise<Buffer> {
+  const provider = sessionProvider(session, event.provider);
+  const headers = provider === undefined ? [] : sampleHeaders(provider, event.headers);
+  await refuseSecrets(session, { body, headers });
+  const type = event.type ?? '';
+  return Buffer.from(composeSample({ type, headers, body, hasPlaceholders: false }).text);
 }
