@@ -1,4 +1,4 @@
-import { isDelivered, type Sent, type StoredAttempt } from './attempt.ts';
+import { isDelivered, type AttemptDraft, type Sent, type StoredAttempt } from './attempt.ts';
 import { createBell } from './bell.ts';
 import type { DeliveryQueue, QueuedDelivery } from './delivery-queue.ts';
 import { StorageError, type Clock } from './ports.ts';
@@ -34,7 +34,7 @@ export interface LaneParts {
   readonly schedule: RetrySchedule;
   send(eventId: number): Promise<readonly [Sent, ...Sent[]]>;
   /** Stores what came of a request beyond the first. */
-  record(eventId: number, sent: Sent): Promise<StoredAttempt>;
+  record(eventId: number, attempt: AttemptDraft): Promise<StoredAttempt>;
   /** Whether the app takes connections. */
   isReachable(): Promise<boolean>;
   tell(news: LaneNews): void;
@@ -145,7 +145,7 @@ class DeliveryLane {
     const dueAt = due === undefined ? null : Math.ceil(due);
     const cause = tries === 0 ? 'forward' : 'retry';
     const attempts = [await this.#surely(() => queue.end(eventId, { ...first, cause }, dueAt))];
-    for (const one of more) attempts.push(await this.#surely(() => record(eventId, one)));
+    for (const one of more) attempts.push(await this.#surely(() => record(eventId, { ...one, cause })));
     const again = dueAt === null ? null : { at: dueAt, number: tries + 2, of: schedule.length + 1 };
     tell({ kind: 'ended', eventId, attempts, again });
   }

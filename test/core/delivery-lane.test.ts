@@ -30,7 +30,7 @@ function scene({ schedule = [], answers = () => 200, store = testStore() }: Scen
       asked.push(eventId);
       return Promise.resolve([sentWith(answers(asked.length, eventId), state.now)]);
     },
-    record: (eventId, sent) => store.recordAttempt(eventId, { ...sent, cause: 'forward' }),
+    record: (eventId, attempt) => store.recordAttempt(eventId, attempt),
     isReachable: () => Promise.resolve(state.isUp),
     tell: (one) => {
       news.push(one);
@@ -195,4 +195,20 @@ test('an abandoned request is known at the next start; a finished one is not', a
   expect(store.deliveries.interrupted()).toEqual([{ eventId: 2, tries: 0, dueAt: 0, since: 1_000_000 }]);
   expect(store.deliveries.next('default', 2_000_000)).toBeUndefined();
   expect(store.attempts(2)).toEqual([]);
+});
+
+test('a request that a fault repeats is recorded as what it is: a retry, too', async () => {
+  const { add, parts, store, told, start, state } = scene({ schedule: [5000] });
+  await add(1);
+  let tries = 0;
+  const send: LaneParts['send'] = () => {
+    const sent = sentWith(tries++ === 0 ? 500 : 200, state.now);
+    return Promise.resolve(tries === 1 ? [sent] : [sent, sent]);
+  };
+  Object.assign(parts, { send });
+  start();
+  await told('ended');
+  state.now += 5000;
+  await told('ended', 2);
+  expect(store.attempts(1).map(({ cause }) => cause)).toEqual(['forward', 'retry', 'retry']);
 });

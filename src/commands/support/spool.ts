@@ -1,12 +1,11 @@
 import path from 'node:path';
-import type { Sent } from '../../core/attempt.ts';
 import { startLane, type Lane, type LaneNews } from '../../core/delivery-lane.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { environmentError } from '../../core/errors.ts';
 import type { StoredEvent } from '../../core/event.ts';
 import type { RetrySchedule } from '../../core/retry-schedule.ts';
 import type { PipelineSignal } from '../../core/signal.ts';
-import type { Target } from '../../core/target.ts';
+import { deliveryTarget, type Target } from '../../core/target.ts';
 import { isReachable } from '../../http/is-reachable.ts';
 import type { OpenedStore } from '../../store/open-store.ts';
 import { holdAlone } from '../../store/sole-holder.ts';
@@ -87,7 +86,7 @@ function laneFor(parts: SpoolParts, endpoint: string, target: Target): Lane {
       const event = store.find(eventId) as StoredEvent;
       return delivering.deliver({ ...event, body: store.body(eventId) }, target);
     },
-    record: (eventId, sent: Sent) => store.recordAttempt(eventId, { ...sent, cause: 'forward' }),
+    record: (eventId, attempt) => store.recordAttempt(eventId, attempt),
     isReachable: () => isReachable(target, { allowRemote: parts.allowRemote, withinMs: REACHABLE_WITHIN_MS }),
     tell: (news) => {
       for (const signal of signalsOf(news, { store, endpoint, target })) emit(signal);
@@ -123,8 +122,9 @@ function signalsOf(
 async function tellInterrupted({ session, store, endpoints }: SpoolParts): Promise<void> {
   const cut = store.deliveries.interrupted();
   for (const { eventId, tries, since } of cut) {
-    const endpoint = endpoints.find(({ name }) => name === store.find(eventId)?.endpoint);
-    const target = endpoint?.target?.origin ?? '-';
+    const event = store.find(eventId) as StoredEvent;
+    const to = endpoints.find(({ name }) => name === event.endpoint)?.target ?? null;
+    const target = to === null ? '-' : deliveryTarget(to, event.path);
     const error = {
       code: 'interrupted',
       message: 'listen ended before the answer was noted: the app may have it already',
