@@ -177,3 +177,12 @@ test('stats: an empty log, and the providers of the settings', async () => {
   const document = JSON.parse((await runHere(['stats', '--json'], { cwd })).stdout) as object;
   expect(document).toMatchObject({ types: [], total: null });
 });
+
+test('stats: a sample saved under a name the log can never show is not waited for', async () => {
+  const cwd = emptyFolder();
+  await runHere(['trigger', 'order.created', '--to', '1'], { cwd });
+  expect(await runHere(['sample', 'save', '1', '--as', 'order.big'], { cwd })).toMatchObject({ code: 0 });
+  const { stdout } = await runHere(['stats'], { cwd });
+  expect(stdout).toContain('store:order.updated');
+  expect(stdout).not.toContain('order.big');
+});

@@ -1,7 +1,6 @@
 import { readListenState } from '../../config/listen-state.ts';
 import { matchesAnyGlob } from '../../core/glob.ts';
 import type { EventStore } from '../../core/ports.ts';
-import type { Provider } from '../../core/provider.ts';
 import type { Selection } from '../../core/selection.ts';
 import type { KnownType } from '../../render/stats-page.ts';
 import { identify } from '../../providers/identify.ts';
@@ -41,17 +40,17 @@ export async function neverSeen(session: Session, options: NeverSeenOptions): Pr
     .map(({ provider, type }) => ({ provider, type }));
 }
 
-/** Whether the log would show the type: that of a form nothing names where it stands in JSON elsewhere. */
+/**
+ * Whether the log would show the type: a sample may be saved under any name, and the log has the
+ * event's own. A form says nothing where JSON would say it.
+ */
 async function isRecognised(session: Session, sample: Sample): Promise<boolean> {
   const { kind, type } = sample;
   const provider = sessionProvider(session, sample.provider);
-  if (kind === 'captured' && provider !== undefined) return isCalled(type, provider, sample);
-  const locator = provider?.eventType ?? null;
-  return locator?.kind === 'header' || (locator?.kind === 'json' && kind === 'json');
-}
-
-/** A sample may be saved under any name; the log has the event's own. */
-async function isCalled(type: string, provider: Provider, sample: Sample): Promise<boolean> {
+  if (provider === undefined || provider.eventType === null) return false;
+  // `trigger` says it in that header, whatever the body holds.
+  if (kind !== 'captured' && provider.eventType.kind === 'header') return true;
+  if (kind === 'form') return false;
   const request = await sampleRequest(sample, createFill({ seed: '0', now: 0 })).catch(() => undefined);
   return request !== undefined && identify(provider, request).type === type;
 }
